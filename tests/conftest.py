@@ -1,0 +1,21 @@
+"""What every test may rely on: no network but loopback, no settings from outside."""
+
+import os
+import sys
+from typing import Any
+
+
+def _refuse_the_outside(event: str, args: tuple[Any, ...]) -> None:
+    if event != "socket.connect":
+        return
+    address = args[1]
+    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+        raise AssertionError(f"A test tried to reach {address}: tests stay on this machine.")
+
+
+sys.addaudithook(_refuse_the_outside)
+
+# A developer's own settings must not decide what a test sees.
+_OURS = ("SLACK_", "GOOGLE_", "SALESMSG_", "DATABASE_URL", "ENCRYPTION_KEYS", "PUBLIC_URL")
+for _name in [name for name in os.environ if name.startswith(_OURS)]:
+    del os.environ[_name]
