@@ -1,0 +1,56 @@
+"""What the engine needs of the world, as Protocols: a store, providers, Slack, and time.
+
+`store` is the transactions, `records` what stands in them, `providers` Gmail, Calendar and
+Salesmsg, `people` Slack as seen from here, `clock` time.
+"""
+
+from engine.ports.clock import Clock
+from engine.ports.people import Directory, JobRunner, Notifier, Posted
+from engine.ports.providers import (
+    Calendar,
+    CalendarChanges,
+    Consent,
+    Draft,
+    DraftState,
+    EmailSender,
+    Event,
+    EventPerson,
+    Granted,
+    HistoryGone,
+    Mail,
+    Mailboxes,
+    MailChanges,
+    Profile,
+    SendAs,
+    SentMail,
+    SmsSender,
+)
+from engine.ports.store import EngineTx, Store, Tx
+
+__all__ = [
+    "Calendar",
+    "CalendarChanges",
+    "Clock",
+    "Consent",
+    "Directory",
+    "Draft",
+    "DraftState",
+    "EmailSender",
+    "EngineTx",
+    "Event",
+    "EventPerson",
+    "Granted",
+    "HistoryGone",
+    "JobRunner",
+    "Mail",
+    "MailChanges",
+    "Mailboxes",
+    "Notifier",
+    "Posted",
+    "Profile",
+    "SendAs",
+    "SentMail",
+    "SmsSender",
+    "Store",
+    "Tx",
+]

@@ -1,0 +1,188 @@
+"""The store: transactions scoped to one workspace, and the engine's own over all of them."""
+
+from collections.abc import Sequence as Rows
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Protocol
+
+from engine.domain.connection import Lane, Mailbox, SmsConnection
+from engine.domain.enrollment import Delivery, Enrollment
+from engine.domain.notice import Job, Notice
+from engine.domain.workspace import Workspace
+from engine.ports.records import (
+    Approvals,
+    Contacts,
+    Deliveries,
+    Enrollments,
+    Inbox,
+    Jobs,
+    MailboxRecords,
+    Meetings,
+    Members,
+    Notices,
+    Receipts,
+    Sequences,
+    SmsRecords,
+    Suppressions,
+    Tokens,
+    WorkspaceRecord,
+)
+
+
+class Tx(Protocol):
+    """One transaction within one workspace: nothing of another one can be seen through it."""
+
+    @property
+    def workspace_id(self) -> str: ...
+    @property
+    def workspace(self) -> WorkspaceRecord: ...
+    @property
+    def members(self) -> Members: ...
+    @property
+    def mailboxes(self) -> MailboxRecords: ...
+    @property
+    def sms(self) -> SmsRecords: ...
+    @property
+    def sequences(self) -> Sequences: ...
+    @property
+    def contacts(self) -> Contacts: ...
+    @property
+    def enrollments(self) -> Enrollments: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
+    @property
+    def suppressions(self) -> Suppressions: ...
+    @property
+    def approvals(self) -> Approvals: ...
+    @property
+    def notices(self) -> Notices: ...
+    @property
+    def jobs(self) -> Jobs: ...
+    @property
+    def inbox(self) -> Inbox: ...
+    @property
+    def meetings(self) -> Meetings: ...
+    @property
+    def tokens(self) -> Tokens: ...
+    @property
+    def receipts(self) -> Receipts: ...
+
+
+class EngineTx(Protocol):
+    """One transaction over all workspaces: claims, leases, and look-ups by secret."""
+
+    def within(self, workspace_id: str) -> Tx:
+        """Return this same transaction, scoped to one workspace."""
+        ...
+
+    def now(self) -> datetime | None:
+        """Return the database server's time, UTC; none where it has no clock of its own."""
+        ...
+
+    # Claims -----------------------------------------------------------------------------------
+    def claim_lane(
+        self, *, now: datetime, real: datetime, owner: str, lease_until: datetime
+    ) -> Lane | None:
+        """Lease one lane that has a due enrollment, is not parked and not leased; epoch + 1."""
+        ...
+
+    def claim_named_lane(
+        self, lane_id: str, *, real: datetime, owner: str, lease_until: datetime
+    ) -> Lane | None:
+        """Lease this lane whatever is due in it; none while someone else has it."""
+        ...
+
+    def save_lane(self, lane: Lane, *, epoch: int) -> bool:
+        """Store pace and lease if the epoch is still ours; False when we were fenced."""
+        ...
+
+    def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
+        """Make the lane if it does not exist."""
+        ...
+
+    def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
+        """Return the best due enrollments: follow-ups first, then by wake-up time and id."""
+        ...
+
+    def count_due(self, *, now: datetime) -> int:
+        """Return how many enrollments are due and could be claimed."""
+        ...
+
+    def unresolved(self, *, real: datetime, limit: int) -> Rows[Delivery]:
+        """Return deliveries in *sending* whose `resolve_at` has passed."""
+        ...
+
+    def expired_absences(self, *, now: datetime, limit: int) -> Rows[Enrollment]:
+        """Return enrollments paused until a time that has passed."""
+        ...
+
+    def lease(self, name: str, *, owner: str, real: datetime, until: datetime) -> bool:
+        """Take or renew the named lease; False while someone else holds it."""
+        ...
+
+    def claim_notices(self, *, real: datetime, until: datetime, limit: int) -> Rows[Notice]:
+        """Return waiting notices whose time has come and push their `next_at` to `until`."""
+        ...
+
+    def claim_job(self, *, real: datetime, until: datetime) -> Job | None:
+        """Return one waiting job and hide it until then; attempts + 1."""
+        ...
+
+    # Look-ups ---------------------------------------------------------------------------------
+    def workspaces(self) -> Rows[Workspace]:
+        """Return every installed workspace."""
+        ...
+
+    def workspace(self, workspace_id: str) -> Workspace | None: ...
+    def save_workspace(self, workspace: Workspace) -> None:
+        """Insert or replace the workspace's row."""
+        ...
+
+    def workspace_by_secret(self, webhook_secret: str) -> Workspace | None: ...
+    def mailboxes(self) -> Rows[Mailbox]:
+        """Return every mailbox that is not waiting to be connected again."""
+        ...
+
+    def sms_connections(self) -> Rows[SmsConnection]: ...
+    def unsubscribe_token(self, token: str) -> tuple[str, int, int | None, bool] | None:
+        """Return (workspace, contact, enrollment, is_test) of an unsubscribe link."""
+        ...
+
+    # Small memories ---------------------------------------------------------------------------
+    def seen_event(self, event_id: str, *, at: datetime) -> bool:
+        """Remember a Slack event; True when it was seen before."""
+        ...
+
+    def keep_state(
+        self, state: str, *, workspace_id: str, member_id: str, verifier: str, expires_at: datetime
+    ) -> None:
+        """Remember an OAuth state until it is used or expires."""
+        ...
+
+    def take_state(self, state: str, *, at: datetime) -> tuple[str, str, str] | None:
+        """Return and forget (workspace, member, verifier) of a state; none when old or unknown."""
+        ...
+
+    def forget_old(self, *, before: datetime) -> None:
+        """Drop seen events and states older than this."""
+        ...
+
+
+class Store(Protocol):
+    """Where everything is kept."""
+
+    def begin(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a write transaction; committed on leaving, rolled back on an exception."""
+        ...
+
+    def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a read-only view of one moment."""
+        ...
+
+    def engine(self) -> AbstractContextManager[EngineTx]:
+        """Open a write transaction over all workspaces."""
+        ...
+
+    def ping(self) -> None:
+        """Raise unless the database answers."""
+        ...
