@@ -1,0 +1,96 @@
+"""Pause and resume: what is left of a delay is kept, and goes on from the moment of resuming.
+
+A pause that no instant of the send window falls into changes nothing: nobody could have been
+sent to meanwhile.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from engine.domain.business_days import HolidayCalendar, business_days_between
+from engine.domain.delay import days_later
+from engine.domain.local_time import zone
+from engine.domain.schedule import DelayUnit, SendRules, next_open, replan
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remainder:
+    """What was left of a delay when it was paused; nothing, if it was due already.
+
+    For minutes and hours the time from `paused_at` to `due_at`; for days the (business) days
+    from the one date to the other, and the local time of day, as the rules were at the pause.
+    """
+
+    paused_at: datetime  # UTC
+    due_at: datetime  # UTC, the plan that the pause interrupted
+    days: int | None = None  # none: minutes and hours
+    local_time: time | None = None  # of `due_at`; goes with `days`
+
+    @property
+    def seconds(self) -> float:
+        """The time that was left, 0 if it was due already."""
+        return max(0.0, (self.due_at - self.paused_at).total_seconds())
+
+
+def freeze(due_at: datetime, paused_at: datetime, unit: DelayUnit, rules: SendRules) -> Remainder:
+    """Return what is left at `paused_at` of a delay given in `unit` that ends at `due_at`."""
+    if unit is not DelayUnit.DAYS or due_at <= paused_at:
+        return Remainder(paused_at=paused_at, due_at=due_at)
+    place = zone(rules.zone)
+    earlier, due = paused_at.astimezone(place), due_at.astimezone(place)
+    days = (due.date() - earlier.date()).days
+    if rules.business_days_only:
+        calendar = HolidayCalendar(country=rules.holidays)
+        days = business_days_between(earlier.date(), due.date(), calendar)
+    return Remainder(
+        paused_at=paused_at, due_at=due_at, days=days, local_time=due.time().replace(fold=0)
+    )
+
+
+def thaw(remainder: Remainder, resumed_at: datetime, rules: SendRules, offset_key: str) -> datetime:
+    """Return when the step is due after resuming, inside the window. Raises NoOpenDay.
+
+    Never before `resumed_at`, nor before the old due. What was due at the pause is due at the
+    next opening, without the fixed offset: the mailbox's spacing keeps those apart.
+    """
+    # A clock that was set back must not make a pause end before it began.
+    resumed_at = max(resumed_at, remainder.paused_at)
+    if not remainder.seconds:
+        return next_open(resumed_at, rules)
+    return replan(_continued(remainder, resumed_at, rules), rules, offset_key)
+
+
+def _continued(remainder: Remainder, resumed_at: datetime, rules: SendRules) -> datetime:
+    if _nothing_could_go_out(remainder.paused_at, resumed_at, rules):
+        return max(remainder.due_at, resumed_at)
+    if remainder.days is None:
+        return resumed_at + timedelta(seconds=remainder.seconds)
+    due_at = days_later(resumed_at, remainder.days, rules, remainder.local_time)
+    return max(due_at, resumed_at, remainder.due_at)
+
+
+def _nothing_could_go_out(since: datetime, until: datetime, rules: SendRules) -> bool:
+    return next_open(since, rules) == next_open(until, rules)
+
+
+def dump(remainder: Remainder) -> dict[str, Any]:
+    """Return the remainder as a small JSON object for `load`."""
+    data: dict[str, Any] = {
+        "paused_at": remainder.paused_at.isoformat(),
+        "due_at": remainder.due_at.isoformat(),
+    }
+    if remainder.days is not None and remainder.local_time is not None:
+        data |= {"days": remainder.days, "local_time": remainder.local_time.isoformat()}
+    return data
+
+
+def load(data: Mapping[str, Any]) -> Remainder:
+    """Return the remainder that `dump` wrote; other shapes raise KeyError or ValueError."""
+    return Remainder(
+        paused_at=datetime.fromisoformat(data["paused_at"]),
+        due_at=datetime.fromisoformat(data["due_at"]),
+        days=data.get("days"),
+        local_time=time.fromisoformat(data["local_time"]) if "days" in data else None,
+    )
