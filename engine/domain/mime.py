@@ -1,0 +1,165 @@
+"""One email as the bytes Gmail is given, the same for the same message.
+
+multipart/alternative with the text first (RFC 2046), quoted-printable, CRLF, seven bits. The
+headers are written here and not by the library: it would fold or encode ids and addresses, and
+receivers then fail to thread or to unsubscribe. Gmail sets Date and replaces the Message-ID.
+"""
+
+import re
+from email.header import Header
+from email.message import EmailMessage
+from email.policy import SMTP
+from uuid import UUID
+
+import idna
+
+DELIVERY_HEADER = "X-Outreach-Id"
+ROOT_DOMAIN = "outreach.invalid"  # RFC 2606: never anybody's
+
+_LINE_LIMIT = 998  # RFC 5322 2.1.1
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
+_MESSAGE_ID = re.compile(r"<[^\s<>]+>")
+_URI = re.compile(r"[!-;=?-~]+")  # visible ASCII without angle brackets
+
+
+class UnsendableHeader(ValueError):
+    """A header's value can't be written as it is: a line break, a bad address, a bad id."""
+
+
+def build(
+    *,
+    sender: tuple[str, str],
+    to: tuple[str, str],
+    subject: str,
+    html: str,
+    text: str,
+    delivery_id: str,
+    unsubscribe_url: str | None = None,
+    unsubscribe_mailto: str | None = None,
+    in_reply_to: str | None = None,
+    references: tuple[str, ...] = (),
+    reply_to: str | None = None,
+    root_domain: str = ROOT_DOMAIN,
+) -> bytes:
+    """Return the message; `sender` and `to` are (display name, address), a name may be empty.
+
+    `references` is the thread's chain, oldest first; the phantom root of this delivery is put
+    before it, so that the Sent copy is known again even if Gmail drops our own header.
+    List-Unsubscribe-Post (RFC 8058) is there only with an https address.
+
+    Raises:
+        UnsendableHeader: a header value with a control character, an address whose local part
+            is not plain ASCII, a message id without angle brackets, a value longer than a line.
+    """
+    headers = [
+        ("From", _mailbox(*sender)),
+        ("To", _mailbox(*to)),
+        *([("Reply-To", _mailbox("", reply_to))] if reply_to else []),
+        ("Subject", _text(subject)),
+        ("Message-ID", f"<{_uuid(delivery_id)}@{_domain(sender[1])}>"),
+        *([("In-Reply-To", _message_id(in_reply_to))] if in_reply_to else []),
+        ("References", _references(phantom_root(delivery_id, root_domain), references)),
+        *_unsubscribe(unsubscribe_url, unsubscribe_mailto),
+        (DELIVERY_HEADER, _uuid(delivery_id)),
+    ]
+    lines = "".join(f"{name}: {_short_enough(value)}\r\n" for name, value in headers)
+    return lines.encode("ascii") + _body(text, html, _uuid(delivery_id))
+
+
+def phantom_root(delivery_id: str, root_domain: str = ROOT_DOMAIN) -> str:
+    """Return the first entry of References, by which a Sent copy can be told."""
+    return f"<{_uuid(delivery_id)}@{root_domain}>"
+
+
+def ascii_address(address: str) -> str:
+    """Return `address` with its domain in punycode (IDNA 2008).
+
+    Raises:
+        UnsendableHeader: not an address, or its local part would need SMTPUTF8.
+    """
+    local, at, domain = address.strip().rpartition("@")
+    if not at or not _LOCAL_PART.fullmatch(local):
+        raise UnsendableHeader(f"{address!r} is not an address that mail can be sent to.")
+    try:
+        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+    except idna.IDNAError as error:
+        raise UnsendableHeader(f"{domain!r} is not a domain that mail can be sent to.") from error
+
+
+def _body(text: str, html: str, delivery_id: str) -> bytes:
+    message = EmailMessage(policy=SMTP)
+    message.set_content(text, cte="quoted-printable")
+    message.add_alternative(html, subtype="html", cte="quoted-printable")
+    # The same message gives the same bytes, and no text holds a delivery's id at a line's start.
+    message.set_boundary(f"=_{delivery_id}")
+    return message.as_bytes()
+
+
+def _mailbox(name: str, address: str) -> str:
+    plain = ascii_address(address)
+    shown = " ".join(_one_line(name).split())
+    if not shown:
+        return plain
+    if not shown.isascii():
+        return f"{_text(shown)}\r\n <{plain}>"
+    escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
+    return f"{shown} <{plain}>" if _ATOMS.fullmatch(shown) else f'"{escaped}" <{plain}>'
+
+
+def _text(value: str) -> str:
+    """Return unstructured text folded, as encoded words (RFC 2047) where it is not ASCII."""
+    line = _one_line(value)
+    charset = "us-ascii" if line.isascii() and "=?" not in line else "utf-8"
+    return Header(line, charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
+
+
+def _references(root: str, chain: tuple[str, ...]) -> str:
+    return "\r\n ".join([root, *map(_message_id, chain)])
+
+
+def _unsubscribe(url: str | None, mailto: str | None) -> list[tuple[str, str]]:
+    addresses = [_uri(address) for address in (url, mailto) if address]
+    if not addresses:
+        return []
+    value = "\r\n ".join(f"<{address}>" + "," for address in addresses).removesuffix(",")
+    one_click = url is not None and url.lower().startswith("https://")
+    post = [("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")] if one_click else []
+    return [("List-Unsubscribe", value), *post]
+
+
+def _uri(address: str) -> str:
+    if not _URI.fullmatch(address):
+        raise UnsendableHeader(f"{address!r} is not an address for List-Unsubscribe.")
+    return address
+
+
+def _message_id(value: str) -> str:
+    stripped = value.strip()
+    if not stripped.isascii() or not _MESSAGE_ID.fullmatch(stripped):
+        raise UnsendableHeader(f"{value!r} is not a message id in angle brackets.")
+    return stripped
+
+
+def _uuid(value: str) -> str:
+    try:
+        return str(UUID(value))
+    except ValueError as error:
+        raise UnsendableHeader(f"{value!r} is not the id of a delivery.") from error
+
+
+def _domain(address: str) -> str:
+    return ascii_address(address).rpartition("@")[2]
+
+
+def _one_line(value: str) -> str:
+    if _CONTROL.search(value):
+        raise UnsendableHeader(f"{value!r} has a line break or another control character.")
+    return value
+
+
+def _short_enough(value: str) -> str:
+    if any(len(line) > _LINE_LIMIT - 30 for line in value.split("\r\n")):
+        raise UnsendableHeader("A header's value is longer than a line may be.")
+    return value
