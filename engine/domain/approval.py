@@ -1,5 +1,6 @@
 """A request that a second person approves what is about to be sent."""
 
+import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -42,12 +43,14 @@ class Approval:
     withdrawn_because: str = ""  # what the edit changed, in words
 
 
-def deciders(sequence: Sequence, settings: WorkspaceSettings) -> tuple[str, ...]:
-    """Return the approvers who may decide: nobody who edited since the last approved version.
+def deciders(
+    sequence: Sequence, settings: WorkspaceSettings, *, requested_by: str
+) -> tuple[str, ...]:
+    """Return the approvers who may decide; none means that an admin decides.
 
-    Empty means that an admin decides.
+    Neither the requester nor anyone who has edited since the last approved version is among them.
     """
-    barred = {sequence.owner_id} if not sequence.editor_ids else set(sequence.editor_ids)
+    barred = {requested_by, *sequence.editor_ids}
     return tuple(user for user in settings.approver_ids if user not in barred)
 
 
@@ -56,7 +59,5 @@ def review_hash(content: Content, contact_ids: tuple[int, ...]) -> str:
 
     Name, notify channel and computed times are left out on purpose.
     """
-    import hashlib
-
     people = ",".join(str(contact_id) for contact_id in sorted(contact_ids))
     return hashlib.sha256(f"{content.hash}:{people}".encode()).hexdigest()

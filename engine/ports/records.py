@@ -80,7 +80,13 @@ class Sequences(Protocol):
     """Sequences and their activated versions."""
 
     def add(
-        self, *, name: str, owner_id: str, working: Content, notify_channel: str | None, at: datetime
+        self,
+        *,
+        name: str,
+        owner_id: str,
+        working: Content,
+        notify_channel: str | None,
+        at: datetime,
     ) -> Sequence: ...
     def get(self, sequence_id: int) -> Sequence | None: ...
     def get_locked(self, sequence_id: int) -> Sequence | None:
@@ -164,9 +170,7 @@ class Enrollments(Protocol):
         ...
 
     def by_thread(self, mailbox_id: int, thread_id: str) -> Rows[Enrollment]: ...
-    def of_mailbox_contacts(
-        self, mailbox_id: int, email_keys: Collection[str]
-    ) -> Rows[Enrollment]:
+    def of_mailbox_contacts(self, mailbox_id: int, email_keys: Collection[str]) -> Rows[Enrollment]:
         """Return enrollments sent from this mailbox to contacts with these keys, newest first."""
         ...
 
@@ -243,7 +247,10 @@ class Approvals(Protocol):
 class Notices(Protocol):
     """The outbox to Slack."""
 
-    def add(self, notice: NewNotice, *, at: datetime, real: datetime) -> Notice: ...
+    def add(self, notice: NewNotice, *, at: datetime) -> Notice:
+        """Put it in the outbox, to be posted at once (`next_at` is long past)."""
+        ...
+
     def get(self, notice_id: int) -> Notice | None: ...
     def find(self, kind: str, key: str, value: Any) -> Rows[Notice]:
         """Return notices of a kind whose payload has this value under this key, newest first."""
@@ -253,8 +260,8 @@ class Notices(Protocol):
         """Return the first notice of a contact's thread in this channel."""
         ...
 
-    def touch(self, notice_id: int, *, payload: Mapping[str, Any], real: datetime) -> None:
-        """Give the card new facts: revision + 1 and waiting again, so that it is updated."""
+    def touch(self, notice_id: int, *, payload: Mapping[str, Any]) -> None:
+        """Give the card new facts: revision + 1 and waiting, due at once, so that it is updated."""
         ...
 
     def save_outcome(
@@ -281,8 +288,10 @@ class Jobs(Protocol):
         member_id: str,
         view_id: str | None,
         payload: Mapping[str, Any],
-        real: datetime,
-    ) -> int: ...
+    ) -> int:
+        """Put it in the queue, to be done at once; returns its id."""
+        ...
+
     def done(self, job_id: int) -> None: ...
     def retry(self, job_id: int, *, at: datetime) -> None: ...
 

@@ -1,0 +1,248 @@
+"""A second person looks before anything is sent: request, review, decide once."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.domain.approval import (
+    Approval,
+    ApprovalState,
+    Decision,
+    deciders,
+    review_hash,
+)
+from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal, Stale
+from engine.domain.lifecycle import require_manage
+from engine.domain.notice import NewNotice, NoticeKind
+from engine.domain.sequence import Content, Sequence
+from engine.domain.workspace import Actor, WorkspaceSettings
+from engine.ports import Store, Tx
+from engine.use_cases import activation, finding
+
+COMMENT_MAX_LENGTH = 2000
+
+
+def request(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Approval:
+    """Ask for approval of what is written now; a second press finds the open request."""
+    with store.begin(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id, lock=True)
+        require_manage(sequence, actor)
+        activation.require_ready(tx, sequence)
+        already = tx.approvals.open_for(sequence_id)
+        if already is not None:
+            return already
+        approval = tx.approvals.add(
+            Approval(
+                id=0,
+                workspace_id=actor.workspace_id,
+                sequence_id=sequence_id,
+                requested_by=actor.user_id,
+                requested_at=now,
+                content=sequence.working,
+                contact_count=len(tx.enrollments.open_contact_ids(sequence_id)),
+            )
+        )
+        _announce(tx, sequence, approval, now=now)
+        return approval
+
+
+def who_decides(tx: Tx, sequence: Sequence, approval: Approval) -> tuple[str, ...]:
+    """Return the approvers who may decide; none means an admin does."""
+    settings = tx.workspace.get().settings
+    return deciders(sequence, settings, requested_by=approval.requested_by)
+
+
+def may_decide(tx: Tx, sequence: Sequence, approval: Approval, actor: Actor) -> bool:
+    """Whether the actor may decide this request now.
+
+    With no other approver left, an admin does: also one who has edited, for there may be no other.
+    """
+    able = who_decides(tx, sequence, approval)
+    if able:
+        return actor.user_id in able
+    barred = {approval.requested_by, *sequence.editor_ids}
+    return actor.is_admin and actor.user_id not in barred
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Review:
+    """What an approver sees, and the hash their decision is bound to."""
+
+    approval: Approval
+    sequence: Sequence
+    content: Content  # as it stands now
+    contact_ids: tuple[int, ...]
+    hash: str
+    differences: tuple[str, ...]  # against what was seen before, in words
+
+
+def review(
+    store: Store, actor: Actor, approval_id: int, *, seen: Mapping[str, str] | None = None
+) -> Review:
+    """Return what stands to be decided. `seen` is `fingerprint` of an earlier look.
+
+    Raises NotAllowed for those who may not decide, Refusal when it is decided already.
+    """
+    with store.read(actor.workspace_id) as tx:
+        approval, sequence = _open(tx, approval_id)
+        _require_decider(tx, sequence, approval, actor)
+        return _review(tx, sequence, approval, seen)
+
+
+def decide(
+    store: Store,
+    actor: Actor,
+    approval_id: int,
+    decision: Decision,
+    *,
+    comment: str,
+    seen: Mapping[str, str],
+    now: datetime,
+) -> Approval:
+    """Decide once. Raises Stale when anything changed since the review was opened.
+
+    Raises Invalid for the field "comment", NotAllowed, and Refusal when someone was quicker.
+    """
+    comment = comment.strip()
+    if decision is Decision.REQUEST_CHANGES and not comment:
+        sentence = "Say what should change, so that the requester knows what to do."
+        raise Invalid(FieldProblem(field="comment", sentence=sentence))
+    with store.begin(actor.workspace_id) as tx:
+        approval, sequence = _open(tx, approval_id, lock=True)
+        _require_decider(tx, sequence, approval, actor)
+        if _review(tx, sequence, approval, seen).hash != seen.get("hash"):
+            raise Stale("This changed since you opened it. Look at the differences, then decide.")
+        state = ApprovalState.APPROVED if decision is Decision.APPROVE else ApprovalState.CHANGES
+        decided = replace(
+            approval, state=state, decided_by=actor.user_id, decided_at=now, comment=comment
+        )
+        if not tx.approvals.close(decided, state=state):
+            raise Refusal("Somebody else has just decided this request.")
+        if decision is Decision.APPROVE:
+            activation.require_ready(tx, sequence)
+            activation.go_live(tx, sequence, by=actor.user_id, now=now)
+        _tell(tx, sequence, decided, now=now)
+        return decided
+
+
+def fingerprint(of: Review) -> dict[str, str]:
+    """Return what a form keeps of a review, to know later what has changed and to say so."""
+    return {
+        "hash": of.hash,
+        "content": of.content.hash,
+        "contacts": str(len(of.contact_ids)),
+        "steps": ",".join(f"{step.id}:{_short(step)}" for step in of.content.steps),
+        "settings": _short(of.content.settings),
+    }
+
+
+def _short(thing: object) -> str:
+    return hashlib.sha256(repr(thing).encode()).hexdigest()[:8]
+
+
+def _review(
+    tx: Tx, sequence: Sequence, approval: Approval, seen: Mapping[str, str] | None
+) -> Review:
+    contact_ids = tx.enrollments.open_contact_ids(sequence.id)
+    fresh = Review(
+        approval=approval,
+        sequence=sequence,
+        content=sequence.working,
+        contact_ids=contact_ids,
+        hash=review_hash(sequence.working, contact_ids),
+        differences=(),
+    )
+    return replace(fresh, differences=_differences(seen, fingerprint(fresh))) if seen else fresh
+
+
+def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
+    if before.get("hash") == after["hash"]:
+        return ()
+    found = []
+    old, new = before.get("steps", ""), after["steps"]
+    if old != new:
+        found.append(_step_difference(old.split(","), new.split(",")))
+    if before.get("settings") != after["settings"]:
+        found.append("Settings or the sender were changed.")
+    if before.get("contacts") != after["contacts"]:
+        found.append(f"{after['contacts']} contacts are enrolled now; it was {before['contacts']}.")
+    elif before.get("hash") != after["hash"] and not found:
+        found.append("Other contacts are enrolled than before.")
+    return tuple(found)
+
+
+def _step_difference(old: list[str], new: list[str]) -> str:
+    before = dict(each.split(":") for each in old if each)
+    now = dict(each.split(":") for each in new if each)
+    parts = {
+        "added": len(now.keys() - before.keys()),
+        "deleted": len(before.keys() - now.keys()),
+        "edited": sum(1 for key in now.keys() & before.keys() if now[key] != before[key]),
+    }
+    words = [f"{count} {verb}" for verb, count in parts.items() if count]
+    return f"Steps: {', '.join(words) or 'put in another order'}."
+
+
+def _open(tx: Tx, approval_id: int, *, lock: bool = False) -> tuple[Approval, Sequence]:
+    approval = tx.approvals.get(approval_id)
+    if approval is None:
+        raise Refusal("This request no longer exists.")
+    sequence = finding.sequence(tx, approval.sequence_id, lock=lock)
+    # Read again under the lock: somebody may have decided while we waited for it.
+    approval = tx.approvals.get(approval_id) or approval
+    match approval.state:
+        case ApprovalState.OPEN:
+            return approval, sequence
+        case ApprovalState.WITHDRAWN:
+            raise Refusal(f"This request was withdrawn: {approval.withdrawn_because}.")
+        case ApprovalState.APPROVED | ApprovalState.CHANGES:
+            verb = "approved" if approval.state is ApprovalState.APPROVED else "sent back"
+            raise Refusal(f"<@{approval.decided_by}> has {verb} this already.")
+
+
+def _require_decider(tx: Tx, sequence: Sequence, approval: Approval, actor: Actor) -> None:
+    if may_decide(tx, sequence, approval, actor):
+        return
+    able = who_decides(tx, sequence, approval)
+    who = " or ".join(f"<@{user}>" for user in able) or "an admin who has not edited it"
+    raise NotAllowed(
+        f"You can't decide this one: only {who} can. Whoever asked for it or edited it doesn't "
+        "approve it."
+    )
+
+
+def _announce(tx: Tx, sequence: Sequence, approval: Approval, *, now: datetime) -> None:
+    settings = tx.workspace.get().settings
+    for channel in _places(tx, sequence, approval, settings):
+        tx.notices.add(
+            NewNotice(
+                kind=NoticeKind.APPROVAL_REQUESTED,
+                channel=channel,
+                owner_id=approval.requested_by,
+                payload={"approval_id": approval.id, "sequence_id": sequence.id},
+            ),
+            at=now,
+        )
+
+
+def _places(
+    tx: Tx, sequence: Sequence, approval: Approval, settings: WorkspaceSettings
+) -> tuple[str, ...]:
+    if settings.approvals_channel:
+        return (settings.approvals_channel,)
+    return who_decides(tx, sequence, approval) or settings.approver_ids
+
+
+def _tell(tx: Tx, sequence: Sequence, approval: Approval, *, now: datetime) -> None:
+    for card in tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id):
+        tx.notices.touch(card.id, payload=card.payload)
+    tx.notices.add(
+        NewNotice(
+            kind=NoticeKind.APPROVAL_DECIDED,
+            channel=approval.requested_by,
+            owner_id=approval.requested_by,
+            payload={"approval_id": approval.id, "sequence_id": sequence.id},
+        ),
+        at=now,
+    )

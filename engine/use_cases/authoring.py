@@ -1,0 +1,268 @@
+"""Writing a sequence: its name, steps and settings. Every edit withdraws an open request."""
+
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+
+from engine.domain.approval import ApprovalState
+from engine.domain.errors import FieldProblem, Invalid, Refusal
+from engine.domain.lifecycle import Action, after, require_manage
+from engine.domain.notice import NoticeKind
+from engine.domain.rich_text import joined
+from engine.domain.sequence import (
+    NAME_MAX_LENGTH,
+    Content,
+    EmailStep,
+    Sequence,
+    Settings,
+    SmsStep,
+    Step,
+)
+from engine.domain.templates import check
+from engine.domain.workspace import Actor
+from engine.ports import Store, Tx
+from engine.use_cases import finding
+
+SMS_MAX_LENGTH = 1600  # Twilio, below Salesmsg, refuses longer texts
+
+
+def create(store: Store, actor: Actor, *, name: str, now: datetime) -> Sequence:
+    """Make a draft owned by the actor, with the defaults in the actor's time zone.
+
+    Raises Invalid for the field "name".
+    """
+    with store.begin(actor.workspace_id) as tx:
+        name = _free_name(tx, name, but=None)
+        mine = tx.mailboxes.of(actor.user_id)
+        settings = Settings(zone=actor.zone, mailbox_id=mine[0].id if len(mine) == 1 else None)
+        return tx.sequences.add(
+            name=name,
+            owner_id=actor.user_id,
+            working=Content(settings=settings),
+            notify_channel=tx.workspace.get().settings.default_notify_channel,
+            at=now,
+        )
+
+
+def rename(store: Store, actor: Actor, sequence_id: int, *, name: str) -> Sequence:
+    """Give it another name; allowed in every state. Raises Invalid for the field "name"."""
+    with store.begin(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id, lock=True)
+        require_manage(sequence, actor)
+        after(sequence, Action.RENAME)
+        renamed = sequence.renamed(_free_name(tx, name, but=sequence_id))
+        tx.sequences.save(renamed)
+        return renamed
+
+
+def save_step(
+    store: Store, actor: Actor, sequence_id: int, step: Step, *, now: datetime
+) -> Sequence:
+    """Put the step in its place, at the end when it is new.
+
+    Raises Invalid for the fields "amount", "subject", "body" or "message": all at once.
+    """
+
+    def change(content: Content) -> Content:
+        place = content.position(step.id)
+        if place is None:
+            return replace(content, steps=(*content.steps, step))
+        steps = (*content.steps[:place], step, *content.steps[place + 1 :])
+        return replace(content, steps=steps)
+
+    with store.begin(actor.workspace_id) as tx:
+        problems = step_problems(step, tx.contacts.columns())
+        if problems:
+            raise Invalid(*problems)
+        return _edit(tx, actor, sequence_id, change, what="a step was edited", now=now)
+
+
+def step_problems(step: Step, columns: frozenset[str]) -> list[FieldProblem]:
+    """Return what is wrong with a step as typed, by field."""
+    found = []
+    if step.delay.amount < 0:
+        found.append(FieldProblem(field="amount", sentence="Wait can't be negative."))
+    match step:
+        case EmailStep():
+            found += _text_problems("subject", step.subject, "Write a subject.", columns)
+            found += _text_problems("body", joined(step.body), "Write a body.", columns)
+        case SmsStep():
+            found += _text_problems("message", step.message, "Write a message.", columns)
+            if len(step.message) > SMS_MAX_LENGTH:
+                sentence = f"A text has at most {SMS_MAX_LENGTH} characters. Shorten it."
+                found.append(FieldProblem(field="message", sentence=sentence))
+    return found
+
+
+def move_step(
+    store: Store, actor: Actor, sequence_id: int, step_id: str, *, by: int, now: datetime
+) -> Sequence:
+    """Move the step up (`by` -1) or down (+1); at the end of the list nothing changes."""
+
+    def change(content: Content) -> Content:
+        place = _place(content, step_id)
+        steps = list(content.steps)
+        to = min(max(place + by, 0), len(steps) - 1)
+        steps.insert(to, steps.pop(place))
+        return replace(content, steps=tuple(steps))
+
+    with store.begin(actor.workspace_id) as tx:
+        return _edit(tx, actor, sequence_id, change, what="steps were reordered", now=now)
+
+
+def duplicate_step(
+    store: Store, actor: Actor, sequence_id: int, step_id: str, *, now: datetime
+) -> Sequence:
+    """Put a copy right behind the step."""
+
+    def change(content: Content) -> Content:
+        place = _place(content, step_id)
+        copy = replace(content.steps[place], id=new_step_id())
+        steps = (*content.steps[: place + 1], copy, *content.steps[place + 1 :])
+        return replace(content, steps=steps)
+
+    with store.begin(actor.workspace_id) as tx:
+        return _edit(tx, actor, sequence_id, change, what="a step was duplicated", now=now)
+
+
+def delete_step(
+    store: Store, actor: Actor, sequence_id: int, step_id: str, *, now: datetime
+) -> Sequence:
+    """Take the step out; one that is gone already is fine."""
+
+    def change(content: Content) -> Content:
+        return replace(content, steps=tuple(s for s in content.steps if s.id != step_id))
+
+    with store.begin(actor.workspace_id) as tx:
+        return _edit(tx, actor, sequence_id, change, what="a step was deleted", now=now)
+
+
+def save_settings(
+    store: Store,
+    actor: Actor,
+    sequence_id: int,
+    settings: Settings,
+    *,
+    notify_channel: str | None,
+    now: datetime,
+) -> Sequence:
+    """Store the settings; the notify channel takes effect at once and is no new version.
+
+    Raises Invalid for the fields "closes", "mailbox".
+    """
+    with store.begin(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id, lock=True)
+        require_manage(sequence, actor)
+        problems = settings_problems(tx, sequence, settings)
+        if problems:
+            raise Invalid(*problems)
+        tx.sequences.save(replace(sequence, notify_channel=notify_channel))
+        return _edit(
+            tx,
+            actor,
+            sequence_id,
+            lambda content: replace(content, settings=settings),
+            what="settings were changed",
+            now=now,
+        )
+
+
+def settings_problems(tx: Tx, sequence: Sequence, settings: Settings) -> list[FieldProblem]:
+    """Return what is wrong with settings as typed, by field."""
+    found = []
+    ends_at_midnight = settings.closes.hour == settings.closes.minute == 0
+    if settings.closes <= settings.opens and not ends_at_midnight:
+        sentence = "The end must be after the start. 00:00 means midnight."
+        found.append(FieldProblem(field="closes", sentence=sentence))
+    if settings.mailbox_id is not None:
+        mailbox = tx.mailboxes.get(settings.mailbox_id)
+        unchanged = settings.mailbox_id == sequence.working.settings.mailbox_id
+        if mailbox is None or (mailbox.owner_id != sequence.owner_id and not unchanged):
+            sentence = "Choose a mailbox that belongs to the sequence's owner."
+            found.append(FieldProblem(field="mailbox", sentence=sentence))
+    return found
+
+
+def hand_over(
+    store: Store, actor: Actor, sequence_id: int, *, to_user_id: str, now: datetime
+) -> Sequence:
+    """Make another member the owner. Mails go on from the mailbox that is set."""
+    with store.begin(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id, lock=True)
+        require_manage(sequence, actor)
+        handed = replace(sequence, owner_id=to_user_id, changed_at=now)
+        tx.sequences.save(handed)
+        return handed
+
+
+def new_step_id() -> str:
+    """Return an id for a new step."""
+    return uuid.uuid4().hex[:12]
+
+
+def withdraw(tx: Tx, sequence: Sequence, *, because: str, now: datetime) -> None:
+    """Take an open request back and let its card say why."""
+    approval = tx.approvals.open_for(sequence.id)
+    if approval is None:
+        return
+    withdrawn = replace(
+        approval, state=ApprovalState.WITHDRAWN, withdrawn_because=because, decided_at=now
+    )
+    if tx.approvals.close(withdrawn, state=ApprovalState.WITHDRAWN):
+        for card in tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id):
+            tx.notices.touch(card.id, payload=card.payload)
+
+
+def _edit(
+    tx: Tx,
+    actor: Actor,
+    sequence_id: int,
+    change: Callable[[Content], Content],
+    *,
+    what: str,
+    now: datetime,
+) -> Sequence:
+    sequence = finding.sequence(tx, sequence_id, lock=True)
+    require_manage(sequence, actor)
+    state = after(sequence, Action.EDIT)
+    working = change(sequence.working)
+    if working.hash == sequence.working.hash:
+        return sequence
+    editors = dict.fromkeys((*sequence.editor_ids, actor.user_id))
+    edited = replace(
+        sequence, working=working, state=state, editor_ids=tuple(editors), changed_at=now
+    )
+    tx.sequences.save(edited)
+    withdraw(tx, sequence, because=f"<@{actor.user_id}>: {what}", now=now)
+    return edited
+
+
+def _text_problems(
+    field: str, text: str, when_empty: str, columns: frozenset[str]
+) -> list[FieldProblem]:
+    if not text.strip():
+        return [FieldProblem(field=field, sentence=when_empty)]
+    sentences = [problem.sentence for problem in check(text, columns)]
+    return [FieldProblem(field=field, sentence=" ".join(sentences))] if sentences else []
+
+
+def _free_name(tx: Tx, name: str, *, but: int | None) -> str:
+    name = " ".join(name.split())
+    sentence = None
+    if not name:
+        sentence = "Give the sequence a name, such as “Q4 CFO outreach”."
+    elif len(name) > NAME_MAX_LENGTH:
+        sentence = f"A name has at most {NAME_MAX_LENGTH} characters. Shorten it."
+    elif any(s.name.casefold() == name.casefold() and s.id != but for s in tx.sequences.all()):
+        sentence = f"There is a sequence named “{name}” already. Choose another name."
+    if sentence:
+        raise Invalid(FieldProblem(field="name", sentence=sentence))
+    return name
+
+
+def _place(content: Content, step_id: str) -> int:
+    place = content.position(step_id)
+    if place is None:
+        raise Refusal("This step was deleted meanwhile. Open the sequence again to see it.")
+    return place
