@@ -2,7 +2,7 @@
 
 A wall time inside a gap (clocks go forward) means the first instant after the gap, so that
 nothing happens before it was meant. One that happens twice (clocks go back) means its first
-occurrence; only the end of a span means the last. Rules and names are those of the IANA
+occurrence; the end of a span means the last. Rules and names are those of the IANA
 database, as `zoneinfo` reads it.
 """
 
@@ -50,8 +50,19 @@ def to_instant(local: datetime, zone: ZoneInfo) -> datetime:
 
 
 def last_instant(local: datetime, zone: ZoneInfo) -> datetime:
-    """Return the instant of a naive wall time, in UTC; the last one if it happens twice."""
-    return _instant(local.replace(tzinfo=zone, fold=1), local, zone)
+    """Return when a span ends that ends at a naive wall time, in UTC.
+
+    That is the instant from which on the wall never again shows less: the last occurrence of
+    `local`, but the first one if the clocks go back exactly to it.
+    """
+    first = to_instant(local, zone)
+    last = _instant(local.replace(tzinfo=zone, fold=1), local, zone)
+    return first if first == last or _is_transition(last, zone) else last
+
+
+def _is_transition(instant: datetime, zone: ZoneInfo) -> bool:
+    just_before = (instant - timedelta(microseconds=1)).astimezone(zone)
+    return just_before.utcoffset() != instant.astimezone(zone).utcoffset()
 
 
 def _instant(aware: datetime, local: datetime, zone: ZoneInfo) -> datetime:

@@ -21,7 +21,7 @@ from engine.domain.window import (
     Window,
     is_open,
     next_open,
-    nominal_length,
+    offset_seconds,
     window_from,
 )
 
@@ -44,7 +44,6 @@ __all__ = [
     "sms_is_open",
 ]
 
-LONGEST_OFFSET = timedelta(minutes=30)
 SMS_OPENS = time(9)
 SMS_CLOSES = time(20)
 
@@ -89,12 +88,12 @@ def replan(at: datetime, rules: SendRules, offset_key: str) -> datetime:
     window = window_from(at, rules)
     if window.opens_at <= at:
         return at
-    return window.opens_at + _offset_in(window, rules, offset_key)
+    return window.opens_at + _offset_in(window, offset_key)
 
 
 def fixed_offset(offset_key: str, rules: SendRules) -> timedelta:
     """Return this key's share of the first half hour, or quarter, of a window; whole seconds."""
-    return _offset(offset_key, nominal_length(rules))
+    return timedelta(seconds=spread(offset_key, offset_seconds(rules)))
 
 
 def spread(key: str, below: int) -> int:
@@ -122,7 +121,7 @@ def plan_sms(
     opening = _common_opening(at, rules, contact_zones)
     if opening == at:
         return at
-    later = opening + _offset_in(window_from(opening, rules), rules, offset_key)
+    later = opening + _offset_in(window_from(opening, rules), offset_key)
     return later if sms_is_open(later, rules, contact_zones) else opening
 
 
@@ -193,12 +192,5 @@ def _sms_rules(contact_zone: str) -> SendRules:
     )
 
 
-def _offset_in(window: Window, rules: SendRules, offset_key: str) -> timedelta:
-    # A transition may leave less of a window than the clock on the wall says.
-    length = min(nominal_length(rules), window.closes_at - window.opens_at)
-    return _offset(offset_key, length)
-
-
-def _offset(offset_key: str, window_length: timedelta) -> timedelta:
-    longest = min(LONGEST_OFFSET, window_length / 4)
-    return timedelta(seconds=spread(offset_key, int(longest.total_seconds())))
+def _offset_in(window: Window, offset_key: str) -> timedelta:
+    return timedelta(seconds=spread(offset_key, window.offset_seconds))

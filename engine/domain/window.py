@@ -1,8 +1,8 @@
 """When a sequence may send: its window on its days, as spans of instants.
 
-The window of a day opens at the first instant whose wall time has reached `opens` and closes at
-the last occurrence of `closes`; the closing instant itself is outside. A window that lies wholly
-in a gap, or a day that a zone skipped (Apia, 30 December 2011), is empty.
+The window of a day opens when the wall first shows `opens`, or more after a gap, and closes when
+it will never again show less than `closes`; the closing instant itself is outside. A window that
+lies wholly in a gap, or a day that a zone skipped (Apia, 30 December 2011), is empty.
 """
 
 from dataclasses import dataclass
@@ -15,6 +15,7 @@ from engine.domain.errors import Refusal
 from engine.domain.local_time import last_instant, to_instant, zone
 
 HORIZON_DAYS = 400  # a year, and the longest holidays on top
+LONGEST_OFFSET = timedelta(minutes=30)
 
 _MIDNIGHT = time(0)
 _ONE_DAY = timedelta(days=1)
@@ -57,12 +58,12 @@ class Window(NamedTuple):
 
     opens_at: datetime
     closes_at: datetime
+    offset_seconds: int  # fixed offsets from its opening are shorter than this
 
 
 def is_open(at: datetime, rules: SendRules) -> bool:
     """Say whether the instant `at` is inside a window."""
-    window = _window_after(at, rules, _LATEST_DAY)
-    return window is not None and window.opens_at <= at
+    return any(opens <= at < closes for opens, closes, _ in _windows_around(at, rules))
 
 
 def next_open(at: datetime, rules: SendRules) -> datetime:
@@ -72,30 +73,34 @@ def next_open(at: datetime, rules: SendRules) -> datetime:
 
 def window_from(at: datetime, rules: SendRules) -> Window:
     """Return the window that `at` is in, or else the next one. Raises NoOpenDay."""
-    window = _window_after(at, rules, HORIZON_DAYS)
-    if window is None:
-        raise NoOpenDay(at)
-    return window
-
-
-def nominal_length(rules: SendRules) -> timedelta:
-    """Return how long the window is by the clock on the wall, on a day without a transition."""
-    length = _since_midnight(rules.closes) - _since_midnight(rules.opens)
-    return length if length > timedelta(0) else length + _ONE_DAY
-
-
-def _window_after(at: datetime, rules: SendRules, latest_day: int) -> Window | None:
-    """Return the first window that closes after `at`, up to `latest_day` days from its date."""
-    today = at.astimezone(zone(rules.zone)).date()
-    window = _window(today, rules)
-    if window and window.opens_at <= at < window.closes_at:
-        return window
     # Windows open and close in the order of their days, so the first to close after `at` is it.
-    for days in range(_EARLIEST_DAY, latest_day + 1):
-        window = _window(today + timedelta(days=days), rules)
-        if window and at < window.closes_at:
+    for window in _windows_around(at, rules):
+        if at < window.closes_at:
             return window
-    return None
+    raise NoOpenDay(at)
+
+
+def offset_seconds(rules: SendRules) -> int:
+    """Return below how many seconds fixed offsets stay, on a day without a transition."""
+    length = _since_midnight(rules.closes) - _since_midnight(rules.opens)
+    return _offset_seconds(length if length > timedelta(0) else length + _ONE_DAY)
+
+
+def _windows_around(at: datetime, rules: SendRules) -> tuple[Window, ...]:
+    return _windows_around_day(at.astimezone(zone(rules.zone)).date(), rules)
+
+
+@lru_cache(maxsize=1 << 14)
+def _windows_around_day(day: date, rules: SendRules) -> tuple[Window, ...]:
+    """Return the windows that may hold an instant of `day`, and the first one after them."""
+    days = range(_EARLIEST_DAY, HORIZON_DAYS + 1)
+    windows = []
+    for days_away in days:
+        if window := _window(day + timedelta(days=days_away), rules):
+            windows.append(window)
+            if days_away > _LATEST_DAY:
+                break
+    return tuple(windows)
 
 
 @lru_cache(maxsize=1 << 16)
@@ -105,8 +110,10 @@ def _window(day: date, rules: SendRules) -> Window | None:
         return None
     opens, closes = _wall_times(day, rules)
     place = zone(rules.zone)
-    window = Window(to_instant(opens, place), last_instant(closes, place))
-    return window if window.opens_at < window.closes_at else None
+    opens_at, closes_at = to_instant(opens, place), last_instant(closes, place)
+    # A transition may leave less of a window than the clock on the wall says.
+    seconds = min(offset_seconds(rules), _offset_seconds(closes_at - opens_at))
+    return Window(opens_at, closes_at, seconds) if opens_at < closes_at else None
 
 
 def _wall_times(day: date, rules: SendRules) -> tuple[datetime, datetime]:
@@ -114,6 +121,10 @@ def _wall_times(day: date, rules: SendRules) -> tuple[datetime, datetime]:
         return datetime.combine(day, _MIDNIGHT), datetime.combine(day + _ONE_DAY, _MIDNIGHT)
     last_day = day if rules.opens < rules.closes else day + _ONE_DAY
     return datetime.combine(day, rules.opens), datetime.combine(last_day, rules.closes)
+
+
+def _offset_seconds(window_length: timedelta) -> int:
+    return int(min(LONGEST_OFFSET, window_length / 4).total_seconds())
 
 
 def _since_midnight(at: time) -> timedelta:
