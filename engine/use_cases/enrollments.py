@@ -1,0 +1,233 @@
+"""What a person does to one contact in one sequence: take out, move, let go on, correct."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.domain import progress
+from engine.domain.enrollment import (
+    Contact,
+    Delivery,
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    HoldReason,
+)
+from engine.domain.errors import FieldProblem, Invalid, Refusal
+from engine.domain.lifecycle import require_admin, require_manage
+from engine.domain.phones import e164
+from engine.domain.sequence import Content, Sequence, SequenceState
+from engine.domain.suppression import Suppression
+from engine.domain.templates import missing
+from engine.domain.workspace import Actor
+from engine.ports import Store, Tx
+from engine.use_cases import exiting, finding
+from engine.use_cases.rendering import template_values, templates_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactView:
+    """A contact with everything a person wants to see at once."""
+
+    contact: Contact
+    suppressions: tuple[Suppression, ...]
+    ways: tuple["Way", ...]  # newest first
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """A contact's way through one sequence."""
+
+    enrollment: Enrollment
+    sequence: Sequence
+    content: Content
+    deliveries: tuple[Delivery, ...]
+
+
+def view(store: Store, actor: Actor, contact_id: int) -> ContactView:
+    """Return the contact with all their enrollments and what was sent."""
+    with store.read(actor.workspace_id) as tx:
+        return contact_view(tx, finding.contact(tx, contact_id))
+
+
+def contact_view(tx: Tx, contact: Contact) -> ContactView:
+    """Return what `view` returns, within a transaction."""
+    ways = []
+    for enrollment in tx.enrollments.of_contact(contact.id):
+        sequence = finding.sequence(tx, enrollment.sequence_id)
+        ways.append(
+            Way(
+                enrollment=enrollment,
+                sequence=sequence,
+                content=finding.version_content(tx, sequence),
+                deliveries=tuple(tx.deliveries.of_enrollment(enrollment.id)),
+            )
+        )
+    keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
+    found = tx.suppressions.of(keys)
+    return ContactView(contact=contact, suppressions=tuple(found.values()), ways=tuple(ways))
+
+
+def unenroll(store: Store, actor: Actor, enrollment_id: int, *, now: datetime) -> Enrollment:
+    """Take the contact out; one that is out already is fine."""
+    with store.begin(actor.workspace_id) as tx:
+        enrollment, _ = _managed(tx, actor, enrollment_id)
+        if not enrollment.is_over:
+            what = exiting.What(reason=ExitReason.REMOVED, words=f"by <@{actor.user_id}>")
+            exiting.stop(tx, enrollment, what, now=now)
+        return finding.enrollment(tx, enrollment_id)
+
+
+def resume(store: Store, actor: Actor, enrollment_id: int, *, now: datetime) -> Enrollment:
+    """Let a stopped, held or paused contact go on: what was judged until now is passed over.
+
+    Raises Refusal where the contact must not be written to.
+    """
+    with store.begin(actor.workspace_id) as tx:
+        enrollment, sequence = _managed(tx, actor, enrollment_id)
+        if enrollment.state is EnrollmentState.ACTIVE:
+            return enrollment
+        _require_contactable(tx, enrollment)
+        content = finding.version_content(tx, sequence)
+        back = progress.released(enrollment, content, now=now, state=sequence.state)
+        if back.state is EnrollmentState.FINISHED:
+            raise Refusal("This contact has had every step: there is nothing left to send.")
+        tx.enrollments.save(back)
+        return back
+
+
+def pause_until(
+    store: Store, actor: Actor, enrollment_id: int, *, until: datetime, now: datetime
+) -> Enrollment:
+    """Let one contact wait until `until` (UTC), e.g. because they are away."""
+    with store.begin(actor.workspace_id) as tx:
+        enrollment, sequence = _managed(tx, actor, enrollment_id)
+        content = finding.version_content(tx, sequence)
+        back = progress.released(enrollment, content, now=now, state=sequence.state)
+        paused = progress.frozen(
+            replace(back, state=EnrollmentState.PAUSED, paused_until=until), content, at=now
+        )
+        tx.enrollments.save(paused)
+        return paused
+
+
+def move_to_step(
+    store: Store, actor: Actor, enrollment_id: int, step_id: str, *, now: datetime
+) -> Enrollment:
+    """Make this step the contact's next one. Steps between count as passed over.
+
+    Raises Refusal when they have had it: nobody gets a step twice.
+    """
+    with store.begin(actor.workspace_id) as tx:
+        enrollment, sequence = _managed(tx, actor, enrollment_id)
+        content = finding.version_content(tx, sequence)
+        place = content.position(step_id)
+        if place is None:
+            raise Refusal("This step is no longer in the sequence.")
+        if step_id in enrollment.had_step_ids:
+            raise Refusal("They have had this step already; nobody gets a step twice.")
+        _require_contactable(tx, enrollment)
+        exiting.discard_unsent(tx, enrollment)
+        passed = [s.id for s in content.steps[:place] if s.id not in enrollment.had_step_ids]
+        moved = replace(
+            enrollment,
+            state=EnrollmentState.ACTIVE,
+            exit=None,
+            hold=None,
+            hold_detail="",
+            judged_until=now,
+            had_step_ids=(*enrollment.had_step_ids, *passed),
+            remainder=None,
+        )
+        contact = finding.contact(tx, enrollment.contact_id)
+        planned = progress.plan_next(moved, content, contact, anchor=now, state=sequence.state)
+        if sequence.state is SequenceState.PAUSED:
+            planned = progress.frozen(planned, content, at=now)
+        tx.enrollments.save(planned)
+        return planned
+
+
+def edit_contact(
+    store: Store,
+    actor: Actor,
+    contact_id: int,
+    *,
+    fields: Mapping[str, str],
+    phone: str,
+    now: datetime,
+) -> Contact:
+    """Store a contact's values; blank ones are removed; what waited for them goes on.
+
+    Raises Invalid for the field "phone".
+    """
+    number = e164(phone) if phone.strip() else None
+    if phone.strip() and number is None:
+        sentence = f"“{phone.strip()}” is no phone number. Write it like +1 555 010 0123."
+        raise Invalid(FieldProblem(field="phone", sentence=sentence))
+    with store.begin(actor.workspace_id) as tx:
+        contact = finding.contact(tx, contact_id)
+        kept = dict(contact.fields) | dict(fields)
+        filled = {name: value.strip() for name, value in kept.items() if value.strip()}
+        edited = replace(contact, fields=filled, phone=number)
+        tx.contacts.save(edited)
+        release_filled(tx, [edited], now=now)
+        return edited
+
+
+def release_filled(tx: Tx, contacts: list[Contact], *, now: datetime) -> int:
+    """Let go on whoever was held for a value that is there now; return how many."""
+    released = 0
+    for contact in contacts:
+        for enrollment in tx.enrollments.of_contact(contact.id):
+            if enrollment.hold is HoldReason.MISSING_VALUE and _filled(tx, enrollment, contact):
+                sequence = finding.sequence(tx, enrollment.sequence_id)
+                content = finding.version_content(tx, sequence)
+                tx.enrollments.save(
+                    replace(
+                        progress.released(enrollment, content, now=now, state=sequence.state),
+                        judged_until=enrollment.judged_until,
+                    )
+                )
+                released += 1
+    return released
+
+
+def _filled(tx: Tx, enrollment: Enrollment, contact: Contact) -> bool:
+    sequence = finding.sequence(tx, enrollment.sequence_id)
+    step = finding.version_content(tx, sequence).step(enrollment.step_id or "")
+    if step is None:
+        return True
+    values = template_values(tx, contact, enrollment.mailbox_id)
+    return not any(missing(template, values) for template in templates_of(step))
+
+
+def erase(store: Store, actor: Actor, contact_id: int, *, now: datetime) -> None:
+    """Forget a contact for good (admins): stop everything first; suppressions stay."""
+    require_admin(actor)
+    with store.begin(actor.workspace_id) as tx:
+        finding.contact(tx, contact_id)
+        for enrollment in tx.enrollments.of_contact(contact_id):
+            if not enrollment.is_over:
+                what = exiting.What(reason=ExitReason.REMOVED, words="erased")
+                exiting.stop(tx, enrollment, what, now=now)
+        tx.contacts.erase(contact_id)
+
+
+def _managed(tx: Tx, actor: Actor, enrollment_id: int) -> tuple[Enrollment, Sequence]:
+    enrollment = finding.enrollment(tx, enrollment_id)
+    sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
+    require_manage(sequence, actor)
+    return finding.enrollment(tx, enrollment_id), sequence
+
+
+def _require_contactable(tx: Tx, enrollment: Enrollment) -> None:
+    contact = finding.contact(tx, enrollment.contact_id)
+    keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
+    found = list(tx.suppressions.of(keys).values())
+    if found:
+        raise Refusal(
+            f"{contact.name} is on the do-not-contact list ({found[0].origin.value}). "
+            "An admin can look at it under Suppressions."
+        )
+    if contact.bounced_at is not None:
+        raise Refusal(f"Mail to {contact.email} bounced. Edit the contact's address first.")
