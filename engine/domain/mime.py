@@ -13,6 +13,8 @@ from uuid import UUID
 
 import idna
 
+from engine.domain.errors import Refusal
+
 DELIVERY_HEADER = "X-Outreach-Id"
 ROOT_DOMAIN = "outreach.invalid"  # RFC 2606: never anybody's
 
@@ -24,7 +26,7 @@ _MESSAGE_ID = re.compile(r"<[^\s<>]+>")
 _URI = re.compile(r"[!-;=?-~]+")  # visible ASCII without angle brackets
 
 
-class UnsendableHeader(ValueError):
+class UnsendableHeader(Refusal):
     """A header's value can't be written as it is: a line break, a bad address, a bad id."""
 
 

@@ -31,7 +31,7 @@ from liquid.undefined import UNDEFINED
 
 from engine.domain.template_conditions import AnyOf, Nothing, rebuilt
 from engine.domain.template_filters import ChosenBlank, filters
-from engine.domain.template_values import is_blank
+from engine.domain.template_values import clean, is_blank
 
 OUTPUT_LIMIT_BYTES = 200_000
 
@@ -116,7 +116,7 @@ class _CaptureNode(capture_tag.CaptureNode):
         captured = context.get_buffer(buffer)
         self.block.render(context, captured)
         lacking, context.lacking = context.lacking, outer
-        text = captured.getvalue()
+        text = clean(captured.getvalue())  # without the marks of formatting: filters read it
         blame = tuple(lacking or (context.blanks_met[met:] if is_blank(text) else ()))
         blank = Nothing(blame) if blame else ChosenBlank()
         context.assign(self.name, blank if blame or is_blank(text) else text)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 ALLOWED_TAGS = ("if", "unless", "case", "assign", "capture", "comment")
 _INNER_TAGS = frozenset({"elsif", "else", "when"})
@@ -66,6 +67,57 @@ def straightened(template: str) -> str:
         pieces += [template[position : span.start], _straight(span.text)]
         position = span.end
     return "".join([*pieces, template[position:]])
+
+
+def cuts(template: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of `template` to leave out, so that tags leave no holes in the text.
+
+    These are the white space that `{%-` and `-%}` ask away, and the rest of each line that holds
+    nothing but `{% … %}` tags, its end included.
+    """
+    found = list(spans(template))
+    for span in found:
+        if span.text[2:3] == "-":
+            yield len(template[: span.start].rstrip()), span.start
+        if span.text[-3:-2] == "-":
+            yield span.end, span.end + _length_of(r"\s*", template, span.end)
+    for run in _runs(found, template):
+        before = len(template[: run[0].start].rstrip(" \t"))
+        after = run[-1].end + _length_of(r"[ \t]*", template, run[-1].end)
+        if template[before - 1 : before] in ("", "\n") and template[after : after + 1] in (
+            "",
+            "\n",
+        ):
+            yield before, run[0].start
+            yield from ((left.end, right.start) for left, right in pairwise(run))
+            yield run[-1].end, min(after + 1, len(template))
+
+
+def tidy(template: str) -> str:
+    """Return `template` without what `cuts` names."""
+    kept, position = [], 0
+    for start, end in sorted(cuts(template)):
+        kept.append(template[position : max(start, position)])
+        position = max(position, end)
+    return "".join([*kept, template[position:]])
+
+
+def _runs(found: list[Span], template: str) -> Iterator[list[Span]]:
+    """Yield stretches of `{% … %}` tags with nothing between them; a comment is nothing."""
+    run: list[Span] = []
+    for span in found:
+        gap = template[run[-1].end : span.start] if run else ""
+        if run and ((gap.strip(" \t") and run[-1].tag != "comment") or span.prints):
+            yield run
+            run = []
+        run += [] if span.prints else [span]
+    if run:
+        yield run
+
+
+def _length_of(pattern: str, text: str, position: int) -> int:
+    found = re.compile(pattern).match(text, position)
+    return len(found.group()) if found else 0
 
 
 def broken_pieces(template: str) -> Iterator[tuple[str, str]]:

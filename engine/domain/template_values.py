@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from typing import Any
 
 # Characters of the last private plane mark formatting while a rich text is rendered.
-MARKERS = "\U00100000-\U0010fffd"
-_UNSENDABLE = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{MARKERS}]")
+MARKERS = "\U00100000-\U0010fffd"  # as a range of a regular expression
+_UNSENDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
+_MARKER = re.compile(f"[{MARKERS}]")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp", "Zs"})
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # fillers: no ink
 
 
 def clean(text: str) -> str:
-    """Return `text` with line feeds for line ends and nothing a message can't carry."""
+    """Return `text` as a value or a piece of a template may be: sendable, and without markers."""
+    return _MARKER.sub("", sendable(text))
+
+
+def sendable(text: str) -> str:
+    """Return `text` with line feeds for line ends and no character that a message can't carry."""
     return _UNSENDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 

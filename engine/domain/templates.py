@@ -21,7 +21,7 @@ from engine.domain.template_checks import (
 )
 from engine.domain.template_language import LANGUAGE, read
 from engine.domain.template_source import straightened
-from engine.domain.template_values import clean, cleaned
+from engine.domain.template_values import cleaned, sendable
 
 __all__ = (
     "KNOWN",
@@ -122,7 +122,7 @@ def parsed(template: str) -> BoundTemplate:
 
 
 def _plain(template: str) -> str:
-    return straightened(clean(template))
+    return straightened(sendable(template))
 
 
 @lru_cache(maxsize=512)
