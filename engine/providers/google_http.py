@@ -1,0 +1,186 @@
+"""What googleapiclient speaks through: authorised, one attempt, errors already translated.
+
+Not httplib2: when a server closes without an answer it sends a POST again by itself, and a mail
+goes out twice (httplib2, `_conn_request`: "retry regardless of the number of RETRIES").
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import httplib2
+from google.auth.transport.requests import AuthorizedSession
+from google.oauth2.credentials import Credentials
+from googleapiclient.discovery import build
+
+from engine.domain.connection import Mailbox
+from engine.domain.errors import Permanent
+from engine.providers.deadline import Answer, NoAnswerError, bounded_request, mount_deadline
+from engine.providers.google_errors import (
+    CALENDAR,
+    GMAIL,
+    GoogleProblem,
+    json_object,
+    lost,
+    refused,
+)
+from engine.providers.google_tokens import AccessTokens, Budget, TokenEndpoint
+
+DEADLINE_SECONDS = 20.0  # for a call with the fetching of its token; shorter than a lease
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wish:
+    """One request as googleapiclient words it."""
+
+    method: str
+    address: str
+    body: bytes | str | None
+    headers: Mapping[str, str]
+
+    @property
+    def is_write(self) -> bool:
+        """A long GET travels as a POST that says it is none."""
+        return self.method != "GET" and self.headers.get("x-http-method-override") != "GET"
+
+
+class GoogleHttp:
+    """The `http` object of one call for one grant: never shared, never kept."""
+
+    def __init__(
+        self,
+        *,
+        tokens: AccessTokens,
+        refresh_token: str,
+        provider: str,
+        budget: Budget,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._tokens = tokens
+        self._refresh_token = refresh_token
+        self._provider = provider
+        self._budget = budget
+        self._now = now
+
+    def request(
+        self,
+        uri: str,
+        method: str = "GET",
+        body: bytes | str | None = None,
+        headers: Mapping[str, str] | None = None,
+        **_options: Any,
+    ) -> tuple[httplib2.Response, bytes]:
+        """Return the answer if it is a whole 2xx; anything else is raised as a ProviderError."""
+        wish = _Wish(method=method, address=uri, body=body, headers=headers or {})
+        answer = self._authorised(wish)
+        if not 200 <= answer.status < 300:
+            raise refused(answer, is_write=wish.is_write, provider=self._provider, now=self._now())
+        if method != "DELETE" and json_object(answer) is None:
+            what = f"{self._provider} answered {answer.status} with something that is no answer."
+            raise lost(what, is_write=wish.is_write, provider=self._provider)
+        return _as_httplib2(answer), answer.body
+
+    def _authorised(self, wish: _Wish) -> Answer:
+        """A 401 rejected the call, so asking once more with a new token repeats nothing."""
+        token = self._tokens.get(self._budget, self._refresh_token)
+        answer = self._attempt(wish, token)
+        if answer.status != 401:
+            return answer
+        token = self._tokens.get(self._budget, self._refresh_token, instead_of=token)
+        return self._attempt(wish, token)
+
+    def _attempt(self, wish: _Wish, token: str) -> Answer:
+        credentials = Credentials(token=token)  # type: ignore[no-untyped-call]
+        session = AuthorizedSession(  # type: ignore[no-untyped-call]
+            credentials, refresh_status_codes=()
+        )
+        with session:
+            mount_deadline(session)
+            try:
+                return bounded_request(
+                    session,
+                    wish.method,
+                    wish.address,
+                    data=wish.body,
+                    headers=dict(wish.headers),
+                    deadline_seconds=self._budget.left(),
+                )
+            except NoAnswerError as nothing:
+                raise nothing.as_provider_error(
+                    is_write=wish.is_write, provider=self._provider
+                ) from nothing
+
+
+class GoogleApi:
+    """Gmail and Calendar as googleapiclient builds them, for any mailbox, on any thread."""
+
+    def __init__(
+        self,
+        *,
+        api_url: str | None,
+        token_url: str,
+        client_id: str,
+        client_secret: str,
+        deadline_seconds: float = DEADLINE_SECONDS,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        """`api_url` is none for Google itself; `now` turns Google's times into waiting times."""
+        endpoint = TokenEndpoint(
+            token_url=token_url, client_id=client_id, client_secret=client_secret, now=now
+        )
+        self._tokens = AccessTokens(endpoint)
+        self._deadline_seconds = deadline_seconds
+        self._now = now
+        base = api_url.rstrip("/") if api_url else None
+        # Built once: a service is only read afterwards, and each call brings its own transport.
+        self.gmail: Any = _service("gmail", "v1", f"{base}/" if base else None)
+        self.calendar: Any = _service("calendar", "v3", f"{base}/calendar/v3/" if base else None)
+
+    def ask_gmail(self, mailbox: Mailbox, request: Any) -> dict[str, Any]:
+        """Make one request of `gmail` and return the answer. Raises ProviderError."""
+        return self._ask(mailbox, request, GMAIL)
+
+    def find_gmail(self, mailbox: Mailbox, request: Any) -> dict[str, Any] | None:
+        """Make one request of `gmail`; none when what it names is not there."""
+        try:
+            return self._ask(mailbox, request, GMAIL)
+        except Permanent as refusal:
+            if refusal.kind == GoogleProblem.NOT_FOUND:
+                return None
+            raise
+
+    def ask_calendar(self, mailbox: Mailbox, request: Any) -> dict[str, Any]:
+        """Make one request of `calendar` and return the answer. Raises ProviderError."""
+        return self._ask(mailbox, request, CALENDAR)
+
+    def _ask(self, mailbox: Mailbox, request: Any, provider: str) -> dict[str, Any]:
+        http = GoogleHttp(
+            tokens=self._tokens,
+            refresh_token=mailbox.refresh_token,
+            provider=provider,
+            budget=Budget(self._deadline_seconds),
+            now=self._now,
+        )
+        answer = request.execute(http=http, num_retries=0)
+        return answer if isinstance(answer, dict) else {}
+
+
+class _NoTransport:
+    """Stands where a service wants a transport: a call that brings none is a mistake."""
+
+    def request(self, *_args: Any, **_options: Any) -> Any:
+        raise AssertionError("This request was not made through GoogleApi.")
+
+
+def _service(name: str, version: str, endpoint: str | None) -> Any:
+    """Build from the discovery document that the library ships: nothing is fetched."""
+    options = {"api_endpoint": endpoint} if endpoint else None
+    return build(name, version, http=_NoTransport(), client_options=options, static_discovery=True)
+
+
+def _as_httplib2(answer: Answer) -> httplib2.Response:
+    response = httplib2.Response({name.lower(): value for name, value in answer.headers.items()})
+    response.status = answer.status
+    response["status"] = str(answer.status)
+    return response
