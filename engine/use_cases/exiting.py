@@ -103,9 +103,7 @@ def channel_of(tx: Tx, sequence: Sequence) -> str:
     return sequence.notify_channel or default or sequence.owner_id
 
 
-def hold(
-    tx: Tx, enrollment: Enrollment, reason: HoldReason, detail: str, *, now: datetime
-) -> None:
+def hold(tx: Tx, enrollment: Enrollment, reason: HoldReason, detail: str, *, now: datetime) -> None:
     """Let the enrollment wait for a person and tell the sequence's owner why."""
     tx.enrollments.save(progress.held(enrollment, reason, detail))
     sequence = finding.sequence(tx, enrollment.sequence_id)

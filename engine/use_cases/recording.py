@@ -1,0 +1,263 @@
+"""The last transaction of a delivery: what became of it, and what is due next, in one commit."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from engine.domain import progress
+from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
+from engine.domain.enrollment import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Enrollment,
+    ExitReason,
+    HoldReason,
+)
+from engine.domain.notice import NewNotice, NoticeKind
+from engine.domain.sequence import Channel
+from engine.domain.sms import SmsFailure
+from engine.domain.suppression import Suppression, SuppressionOrigin
+from engine.ports import SentMail, Tx
+from engine.use_cases import exiting, finding
+from engine.use_cases.preparing import move_on
+
+RETRY_SECONDS = 30.0
+
+
+def sent_mail(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: datetime) -> bool:
+    """Record an email as sent at `at`, and plan what follows; False when that was done already."""
+    recorded = replace(
+        delivery,
+        state=DeliveryState.SENT,
+        provider_id=sent.message_id,
+        thread_id=sent.thread_id,
+        rfc822_id=sent.rfc822_id or delivery.rfc822_id,
+        sent_at=at,
+        resolve_at=None,
+        reason="",
+    )
+    return _sent(tx, delivery, recorded, at=at, now=now)
+
+
+def sent_text(
+    tx: Tx,
+    delivery: Delivery,
+    *,
+    message_id: str,
+    conversation_id: str,
+    at: datetime,
+    now: datetime,
+) -> bool:
+    """Record a text as sent at `at`, and plan what follows; False when that was done already."""
+    recorded = replace(
+        delivery,
+        state=DeliveryState.SENT,
+        provider_id=message_id,
+        conversation_id=conversation_id,
+        sent_at=at,
+        resolve_at=None,
+        reason="",
+    )
+    return _sent(tx, delivery, recorded, at=at, now=now)
+
+
+def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: datetime) -> bool:
+    if not tx.deliveries.save(recorded, expecting=delivery.state):
+        return False
+    match delivery.kind:
+        case DeliveryKind.STEP:
+            _step_is_behind(tx, recorded, at=at)
+        case DeliveryKind.REPLY:
+            _tell_answer(tx, recorded, now=now)
+        case DeliveryKind.TEST:
+            pass  # counted nowhere
+    return True
+
+
+def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
+    enrollment = tx.enrollments.get(recorded.enrollment_id or 0)
+    if enrollment is None:
+        return
+    sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
+    enrollment = finding.enrollment(tx, enrollment.id)
+    if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
+        enrollment = replace(
+            enrollment,
+            thread_id=recorded.thread_id,
+            subject=recorded.subject,
+            mailbox_id=recorded.mailbox_id,
+        )
+    if enrollment.hold is HoldReason.OUTCOME_UNKNOWN:
+        content = finding.version_content(tx, sequence)
+        enrollment = replace(
+            progress.released(
+                progress.had(enrollment, recorded.step_id or ""),
+                content,
+                now=at,
+                state=sequence.state,
+            ),
+            judged_until=enrollment.judged_until,
+        )
+    move_on(tx, sequence, enrollment, recorded.step_id or "", now=at)
+
+
+def _tell_answer(tx: Tx, recorded: Delivery, *, now: datetime) -> None:
+    enrollment = tx.enrollments.get(recorded.enrollment_id or 0)
+    if enrollment is None:
+        return
+    sequence = finding.sequence(tx, enrollment.sequence_id)
+    facts = {"by": recorded.requested_by, "delivery_id": recorded.id}
+    what = exiting.What(reason=ExitReason.REPLIED, words=recorded.text, facts=facts)
+    exiting.tell(tx, sequence, enrollment, NoticeKind.ANSWERED, what, cancelled=0, now=now)
+
+
+def not_accepted(tx: Tx, delivery: Delivery, *, now: datetime) -> None:
+    """Take a *sending* one back: it surely was not accepted, and its step may be tried again."""
+    back = DeliveryState.DRAFTED if delivery.draft_id else DeliveryState.PREPARED
+    if not tx.deliveries.save(
+        replace(delivery, state=back, resolve_at=None), expecting=delivery.state
+    ):
+        return
+    wake(tx, delivery, at=now)
+
+
+def wake(tx: Tx, delivery: Delivery, *, at: datetime) -> None:
+    """Let the enrollment be looked at again at `at`, if it still goes on."""
+    enrollment = tx.enrollments.get(delivery.enrollment_id or 0)
+    if enrollment is None or enrollment.is_over or enrollment.step_id != delivery.step_id:
+        return
+    sequence = finding.sequence(tx, enrollment.sequence_id)
+    content = finding.version_content(tx, sequence)
+    step = content.step(enrollment.step_id or "")
+    if step is not None:
+        due_at = enrollment.due_at or at
+        woken = progress.woken(replace(enrollment, due_at=due_at), step, sequence.state)
+        tx.enrollments.save(woken)
+
+
+def refused(tx: Tx, delivery: Delivery, *, kind: str, reason: str, now: datetime) -> None:
+    """Record that the provider refuses this very message for good, with the effect of its kind."""
+    failed = replace(delivery, state=DeliveryState.FAILED, resolve_at=None, reason=reason)
+    if not tx.deliveries.save(failed, expecting=delivery.state):
+        return
+    enrollment = tx.enrollments.get(delivery.enrollment_id or 0)
+    if enrollment is None or delivery.kind is not DeliveryKind.STEP:
+        return
+    if delivery.channel is Channel.EMAIL:
+        what = exiting.What(reason=ExitReason.FAILED, words=reason)
+        exiting.stop(tx, enrollment, what, now=now)
+        exiting.tell(
+            tx,
+            finding.sequence(tx, enrollment.sequence_id),
+            enrollment,
+            NoticeKind.HELD,
+            replace(what, facts={"reason": "failed", "detail": reason}),
+            cancelled=0,
+            now=now,
+        )
+        return
+    _text_refused(tx, enrollment, delivery, kind=kind, reason=reason, now=now)
+
+
+def _text_refused(
+    tx: Tx, enrollment: Enrollment, delivery: Delivery, *, kind: str, reason: str, now: datetime
+) -> None:
+    if kind == SmsFailure.OPTED_OUT:
+        suppression = Suppression(
+            workspace_id=tx.workspace_id,
+            value=delivery.to_address,
+            is_phone=True,
+            origin=SuppressionOrigin.PROVIDER,
+            note=reason,
+            created_at=now,
+        )
+        what = exiting.What(reason=ExitReason.STOPPED, words=reason)
+        exiting.suppress(tx, suppression, what, now=now)
+        return
+    # A number that can't get texts: the emails go on.
+    sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
+    move_on(tx, sequence, enrollment, delivery.step_id or "", now=now)
+
+
+def ask(tx: Tx, delivery: Delivery, *, why: str, now: datetime) -> None:
+    """Hold what can't be known and ask a person, with buttons; never guess."""
+    if not tx.deliveries.save(
+        replace(delivery, state=DeliveryState.HELD, resolve_at=None, reason=why),
+        expecting=delivery.state,
+    ):
+        return
+    enrollment = tx.enrollments.get(delivery.enrollment_id or 0)
+    owner = delivery.requested_by
+    payload = {
+        "delivery_id": delivery.id,
+        "to": delivery.to_address,
+        "subject": delivery.subject,
+        "text": delivery.text[:500],
+        "channel": delivery.channel.value,
+        "why": why,
+        "contact_id": delivery.contact_id,
+        "thread_id": delivery.thread_id,
+        "mailbox_id": delivery.mailbox_id,
+    }
+    if enrollment is not None:
+        sequence = finding.sequence(tx, enrollment.sequence_id)
+        owner = owner or sequence.owner_id
+        payload |= {"sequence": sequence.name, "sequence_id": sequence.id}
+        if delivery.kind is DeliveryKind.STEP and not enrollment.is_over:
+            tx.enrollments.save(progress.held(enrollment, HoldReason.OUTCOME_UNKNOWN, why))
+    tx.notices.add(
+        NewNotice(kind=NoticeKind.OUTCOME_UNKNOWN, channel=owner, owner_id=owner, payload=payload),
+        at=now,
+    )
+
+
+def mailbox_lost(tx: Tx, mailbox: Mailbox, *, why: str, now: datetime) -> None:
+    """Mark the mailbox as to be connected again and tell its owner, once."""
+    stored = tx.mailboxes.get(mailbox.id)
+    if stored is None or stored.state is ConnectionState.RECONNECT:
+        return
+    tx.mailboxes.save(replace(stored, state=ConnectionState.RECONNECT, problem=why))
+    _tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
+
+
+def mailbox_broken(tx: Tx, mailbox: Mailbox, *, why: str, now: datetime) -> None:
+    """Mark the mailbox as unable to send and tell its owner, once."""
+    stored = tx.mailboxes.get(mailbox.id)
+    if stored is None or stored.state is not ConnectionState.ACTIVE:
+        return
+    tx.mailboxes.save(replace(stored, state=ConnectionState.BROKEN, problem=why))
+    _tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
+
+
+def sms_lost(
+    tx: Tx,
+    connection: SmsConnection,
+    *,
+    state: ConnectionState,
+    why: str,
+    owner_id: str,
+    now: datetime,
+) -> None:
+    """Mark Salesmsg as unable to send and tell someone, once."""
+    stored = tx.sms.get()
+    if stored is None or stored.state is not ConnectionState.ACTIVE:
+        return
+    tx.sms.save(replace(stored, state=state, problem=why))
+    _tell_reconnect(tx, owner_id, what="Salesmsg", why=why, now=now)
+
+
+def _tell_reconnect(tx: Tx, owner_id: str, *, what: str, why: str, now: datetime) -> None:
+    tx.notices.add(
+        NewNotice(
+            kind=NoticeKind.RECONNECT,
+            channel=owner_id,
+            owner_id=owner_id,
+            payload={"what": what, "why": why},
+        ),
+        at=now,
+    )
+
+
+def later(now: datetime, retry_after_seconds: float | None) -> datetime:
+    """Return when to try again: when the provider said, else in half a minute."""
+    return now + timedelta(seconds=retry_after_seconds or RETRY_SECONDS)
