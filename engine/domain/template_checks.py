@@ -13,6 +13,15 @@ from engine.domain.template_filters import HIDDEN_FILTERS
 from engine.domain.template_language import LANGUAGE, read
 from engine.domain.template_source import Span, broken_pieces, shortened, spans
 
+# What the parser says, in the words of someone who writes emails.
+_IN_WORDS = (
+    (r"expected tag (end\w+), found end", r"{% \1 %} is missing"),
+    (r"unexpected tag 'end of", "{% endcase %} is missing"),
+    (r"expected a primitive expression", "a variable or a text in quotes is missing"),
+    (r"expected end of expression, found word", "there is a word too many"),
+    (r"expected word, found", "the name of a filter is missing"),
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TemplateProblem:
@@ -133,6 +142,7 @@ def _name(place: Variable) -> str:
 
 def _reason(error: LiquidError) -> str:
     reason = str(error.args[0]) if error.args else "it is not Liquid"
-    if unended := re.match(r"expected tag (end\w+), found end", reason):
-        return f"{{% {unended.group(1)} %}} is missing"
+    for pattern, words in _IN_WORDS:
+        if found := re.match(pattern, reason):
+            return found.expand(words)
     return reason.replace("end of expression", "its end").rstrip(".?")
