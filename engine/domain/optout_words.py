@@ -1,0 +1,109 @@
+"""Words by which people ask not to be written to again, in mails and in texts."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from engine.domain.optout_phrases import MAIL_REQUESTS, SOLE_WORDS, TEXT_PHRASES
+
+_FIRST_CHARS = 200
+_POLITE = re.compile(
+    r"\b(?:please|pls|plz|kindly|bitte|danke|thanks|thank you|thx|merci|s'il (?:vous|te) plait"
+    r"|svp|stp|por favor|gracias|obrigad[oa]|grazie|per favore|alstublieft|aub"
+    r"|graag)\b"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OptOut:
+    """A text message that ends all texts to its sender."""
+
+    matched: str
+    """The keyword or phrase, as normalised."""
+
+    needs_a_look: bool
+    """True for a phrase: it counts at once, but a person should read it."""
+
+
+# ARRET: Canada's carriers require the French word as well.
+_TEXT_STOPS = (
+    *("stop", "stopall", "stop all", "unsubscribe", "cancel", "end", "quit", "revoke"),
+    *("optout", "opt out", "arret"),
+)
+_TEXT_STARTS = ("start", "yes", "unstop")
+
+
+def is_unsubscribe_in_words(text: str) -> bool:
+    """Say whether a mail's visible text asks to be left alone; its first 200 characters count.
+
+    The request has to be one: "stop" alone, "please remove me from your list"; not a sentence
+    that happens to hold the word, nor a negated one.
+    """
+    plain = _plain(text)
+    if _is_sole_word(plain):
+        return True
+    return any(_asks(sentence) for sentence in _first_sentences(plain))
+
+
+def text_opt_out(body: str) -> OptOut | None:
+    """Return the opt-out in a text message, None when it is none.
+
+    A whole-message keyword (FCC rule of 2025 and CTIA: stop, quit, end, revoke, opt out, cancel,
+    unsubscribe), with repeated letters, punctuation and emoji ignored, or a phrase that a
+    reasonable person takes for one.
+    """
+    words = _words(body)
+    for keyword in _TEXT_STOPS:
+        if _squeezed(words) == _squeezed(keyword):
+            return OptOut(matched=keyword, needs_a_look=False)
+    found = next((match for phrase in TEXT_PHRASES if (match := phrase.search(words))), None)
+    return OptOut(matched=found.group().strip(), needs_a_look=True) if found else None
+
+
+def text_opt_in(body: str) -> bool:
+    """Say whether a text message is START, YES or UNSTOP.
+
+    YES counts only from a contact who has opted out: from others it is an answer.
+    """
+    return _squeezed(_words(body)) in {_squeezed(keyword) for keyword in _TEXT_STARTS}
+
+
+def _plain(text: str) -> str:
+    """Lower case without accents or curly quotes; line breaks stay."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return kept.replace("ß", "ss").lower()
+
+
+def _words(body: str) -> str:
+    letters = re.sub(r"[^\w\s']|_", " ", _plain(body).replace("-", " "))
+    return " ".join(letters.split())
+
+
+def _squeezed(words: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", words)
+
+
+def _is_sole_word(plain: str) -> bool:
+    """ "Stop", alone or on a first line of its own, politeness and greeting aside."""
+    lines = [line.strip() for line in plain.split("\n") if re.search(r"\w", line)]
+    if len(lines) > 1 and re.match(
+        r"(?:hi|hello|hey|dear|hallo|bonjour|hola|ciao|ola)\b", lines[0]
+    ):
+        lines = lines[1:]
+    first = re.sub(r"[^\w\s'-]", " ", _POLITE.sub(" ", lines[0])) if lines else ""
+    return " ".join(first.split()) in SOLE_WORDS
+
+
+def _first_sentences(plain: str) -> list[str]:
+    """Sentences that begin within the first 200 characters, each in full."""
+    sentences: list[str] = []
+    for found in re.finditer(r"[^.!?;\n]+(?:\n(?=[ \t]*[a-z])[^.!?;\n]+)*[.!?]*", plain):
+        if found.start() >= _FIRST_CHARS:
+            break
+        sentences.append(" ".join(found.group().split()))
+    return sentences
+
+
+def _asks(sentence: str) -> bool:
+    return any(request.search(sentence) for request in MAIL_REQUESTS)

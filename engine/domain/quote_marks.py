@@ -1,0 +1,191 @@
+"""How mail programs announce an earlier mail and a signature, in seven languages and a few more."""
+
+import re
+
+_VERB = (
+    r"wrote|writes|schrieb|a [ée]crit|escribi[óo]|escreveu|ha scritto|scrisse|schreef|skrev"
+    r"|napisał(?:\(a\))?|napsal(?:\(a\))?|kirjoitti|написал\(?а?\)?"
+)
+_HEAD = r"on|am|le|el|em|il|op|den|a|dnia|w dniu|dne|no dia|il giorno"
+_MOMENT = r"\d{1,2}[:.h]\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b(?:19|20)\d\d\b"
+
+_WROTE = re.compile(rf"(?:^|\s)(?:{_VERB})(?:\s|:|$).*:$", re.I)
+_STARTS_LIKE_ONE = re.compile(rf"^(?:{_HEAD})[\s,.]", re.I)
+_HAS_MOMENT = re.compile(_MOMENT)
+_HAS_ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]+@[^\s<>@]+[>)\]]?")
+LONGEST_ATTRIBUTION_LINES = 4
+_LONGEST_ATTRIBUTION_CHARS = 400
+
+
+def is_attribution(line: str, *, quote_follows: bool) -> bool:
+    """Say whether the (joined) line is "On …, X wrote:" in some language.
+
+    When no quoted line follows, everything below would be taken for the earlier mail, so that
+    more has to be there than a verb and a colon: a date or time, and an opening or an address.
+    """
+    line = line.strip()
+    if not line.endswith(":") or len(line) > _LONGEST_ATTRIBUTION_CHARS:
+        return False
+    opening = bool(_STARTS_LIKE_ONE.match(line))
+    moment, address = bool(_HAS_MOMENT.search(line)), bool(_HAS_ADDRESS.search(line))
+    if quote_follows:
+        return bool(_WROTE.search(line)) or (moment and address)
+    return bool(_WROTE.search(line)) and moment and (opening or address)
+
+
+_LABELS = {
+    "from": r"from|von|de|da|van|expéditeur|mittente|remitente|fra|från|od",
+    "sent": (
+        r"sent|date|gesendet|datum|envoyé|date d'envoi|enviado(?: el| em)?|enviada(?: em)?"
+        r"|data|fecha|inviato|verzonden|sendt|skickat|wysłano"
+    ),
+    "to": r"to|an|à|para|a|aan|pour|til|till|do",
+    "subject": r"subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|temat",
+    "copy": r"cc|kopie|copie|reply-to|antwort an|importance|attachments?",
+}
+_LABEL = {
+    name: re.compile(rf"^[*\s>]*(?:{words})\s*:[*\s]*", re.I) for name, words in _LABELS.items()
+}
+_HEADER_BLOCK_LINES = 8
+
+
+def label_of(line: str) -> str:
+    """Return which header label the line starts with ("from", "sent", …), "" for none."""
+    line = line.replace("’", "'")
+    return next((name for name, pattern in _LABEL.items() if pattern.match(line)), "")
+
+
+def opens_header_block(lines: list[str]) -> int:
+    """Return how many of the first lines are an earlier mail's header block; 0 when none is.
+
+    Outlook begins with From, Thunderbird and Lotus with Subject or Date; three different labels
+    close together are what people don't type by themselves.
+    """
+    if not lines or label_of(lines[0]) not in ("from", "subject", "sent"):
+        return 0
+    seen: dict[str, int] = {}
+    for index, line in enumerate(lines[:_HEADER_BLOCK_LINES]):
+        name = label_of(line)
+        if not line.strip() and len(seen) >= 3:
+            break
+        if name:
+            seen[name] = index
+    enough = len(seen) >= 3 and "from" in seen and {"sent", "subject"} & seen.keys()
+    return max(seen.values()) + 1 if enough else 0
+
+
+_EARLIER = (
+    r"original message|original-?nachricht|ursprüngliche nachricht|message d['’]origine"
+    r"|message original|mensaje original|mensagem original|messaggio originale"
+    r"|oorspronkelijk bericht|original e-?mail|originalmeldung|opprinnelig melding"
+    r"|forwarded (?:message|by .*)|weitergeleitete nachricht|message (?:transféré|réexpédié)"
+    r"|mensaje reenviado|mensagem (?:encaminhada|reencaminhada)|messaggio inoltrato"
+    r"|doorgestuurd bericht|reply (?:above|message)"
+)
+_RULED = re.compile(rf"^[-_=*\s]{{2,}}(?:{_EARLIER})[-_=*\s:]{{2,}}$", re.I)
+_FORWARD = re.compile(
+    r"^(?:begin forwarded message|anfang der weitergeleiteten (?:e-?mail|nachricht)"
+    r"|début du message (?:transféré|réexpédié)|inicio del mensaje reenviado"
+    r"|início da mensagem (?:re)?encaminhada|inizio messaggio inoltrato"
+    r"|begin doorgestuurd bericht)\s*:?$",
+    re.I,
+)
+_HELP_DESK = re.compile(
+    r"^#*[-= ]+.{0,60}(?:above|au-dessus|oberhalb|por encima).{0,40}[-= #]+$", re.I
+)
+
+
+def separates_earlier_mail(line: str) -> bool:
+    """Say whether the line alone announces that an earlier mail follows."""
+    line = line.strip()
+    return bool(_RULED.match(line) or _FORWARD.match(line) or _HELP_DESK.match(line))
+
+
+_DEVICE = r"[\w.,'’\"&()+ -]{1,40}?"
+_MOBILE = re.compile(
+    rf"^\W{{0,3}}(?:sent (?:from|via|with|using) {_DEVICE}|von mein(?:em|er) {_DEVICE} gesendet"
+    rf"|gesendet (?:von|mit|über) {_DEVICE}|envoyé (?:de|depuis|à partir de|avec) {_DEVICE}"
+    rf"|enviad[oa] (?:desde|do|da|de|a partir d[oe]|con|com) {_DEVICE}"
+    rf"|inviato (?:da|dal|con) {_DEVICE}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) {_DEVICE}"
+    r"|get outlook for \w+|outlook f(?:ür|or) (?:ios|android|mac|windows)(?: beziehen)?"
+    r"|holen sie sich outlook für \w+|téléchargez? outlook pour \w+|obtenez outlook pour \w+"
+    r"|obten(?:er|ga) outlook para \w+|obt(?:er|enha) o outlook para \w+"
+    r"|(?:scarica|ottieni) outlook per \w+|(?:download|haal) outlook voor \w+"
+    r"|outlook voor \w+ downloaden)\s*(?:<https?:[^>]*>|\(https?:[^)]*\))?\W{0,3}$",
+    re.I,
+)
+_MOBILE_MOST_WORDS = 9
+
+
+def is_mobile_signature(line: str) -> bool:
+    """Say whether the line is "Sent from my iPhone" and the like, and nothing else."""
+    without_link = re.sub(r"<[^>]*>|\([^)]*\)", "", line)
+    return len(without_link.split()) <= _MOBILE_MOST_WORDS and bool(_MOBILE.match(line.strip()))
+
+
+_CLOSING = re.compile(
+    r"^(?:(?:many |much )?thanks(?: again| so much| a lot| in advance)?(?: (?:and|&) .{0,20})?"
+    r"|thank you(?: very much)?|thx|cheers|(?:(?:kind|best|warm|kindest|warmest) )?regards|best"
+    r"|all the best|best wishes|(?:yours )?(?:sincerely|faithfully|truly)|with (?:kind"
+    r"|best) regards"
+    r"|(?:mit )?(?:(?:freundlichen?|besten?|vielen?|lieben?|herzlichen?|schönen?) )+"
+    r"gr(?:ü|ue)(?:ß|ss)en?(?: aus .{2,20})?|(?:freundliche|beste|viele|liebe) gr(?:ü|ue)(?:ß|ss)e"
+    r"|gru(?:ß|ss)|mfg|lg|vg|(?:bien )?cordialement|bien à (?:vous|toi)|(?:sincères )?salutations"
+    r"|à bientôt|bonne journée|(?:un )?(?:cordial )?saludo(?:s)?(?: cordiales)?|atentamente"
+    r"|un abrazo|atenciosamente|atte|cumprimentos|(?:com os )?melhores cumprimentos|abraços?|att"
+    r"|(?:cordiali|distinti|cari|tanti) saluti|saluti|un saluto|cordialmente|a presto"
+    r"|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|hartelijke groet(?:en)?|mvg)\s*[,.!]*$",
+    re.I,
+)
+_SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…]$|\?$|^p\.? ?s\b", re.I)
+_SIGNATURE_LINES_AT_MOST = 12
+_SIGNATURE_LINE_CHARS = 100
+
+
+def is_closing(line: str) -> bool:
+    """Say whether the line is "Best regards," and the like, with a name after a comma at most."""
+    first, comma, name = line.strip().partition(",")
+    signed = comma and 0 < len(name.split()) <= 3 and not re.search(r"[?!:]|\d", name)
+    return bool(_CLOSING.match(line.strip()) or (signed and _CLOSING.match(first)))
+
+
+def looks_like_signature(lines: list[str]) -> bool:
+    """Say whether lines below a closing are a name and its details, not more to read."""
+    filled = [line.strip() for line in lines if line.strip()]
+    return len(filled) <= _SIGNATURE_LINES_AT_MOST and not any(
+        len(line) > _SIGNATURE_LINE_CHARS or _SENTENCE.search(line) for line in filled
+    )
+
+
+_SMALL_PRINT = re.compile(
+    r"^\W{0,5}(?:(?:confidentiality|legal|privacy|disclaimer)\b.{0,30}(?::|notice|note)"
+    r"|disclaimer$|this (?:e-?mail|message|communication)\b.{0,60}\b(?:confidential|intended"
+    r"|privileged)"
+    r"|the (?:information|contents?) (?:contained )?(?:in|of) this (?:e-?mail|message)"
+    r"|diese e-?mail (?:kann|enthält|und)\b.{0,60}vertraulich|(?:ce|cet) (?:message|e-?mail"
+    r"|courriel)"
+    r"\b.{0,60}confidentiel|este (?:mensaje|correo|e-?mail)\b.{0,80}confidencial"
+    r"|esta mensagem\b.{0,80}confidencia|(?:questo|la presente|il presente)\b.{0,40}(?:messaggio"
+    r"|e-?mail|comunicazione)\b.{0,60}(?:riservat|confidenzial)|dit (?:bericht"
+    r"|e-?mailbericht)\b.{0,60}"
+    r"vertrouwelijk|p(?:lease|) ?consider the environment)",
+    re.I,
+)
+_BANNER = re.compile(
+    r"^\W{0,5}(?:\[?external\]?(?: (?:e-?mail|sender|message))?\W*$"
+    r"|(?:caution|warning|attention|achtung|be careful)\b.{0,40}\b(?:external|extern|outside"
+    r"|originated)"
+    r"|you don't often get (?:e-?mail|this) from|this (?:e-?mail|message) (?:originated"
+    r"|came) from outside)",
+    re.I,
+)
+
+
+def is_small_print(line: str) -> bool:
+    """Say whether a legal notice begins here, which mail servers append."""
+    return bool(_SMALL_PRINT.match(line.strip()))
+
+
+def is_banner(line: str) -> bool:
+    """Say whether the line is a mail server's warning about outside senders."""
+    return bool(_BANNER.match(line.strip()))

@@ -1,0 +1,163 @@
+"""The words a person wrote themselves: without earlier mails, signatures, trackers and notices."""
+
+import re
+from dataclasses import dataclass, field
+
+from engine.domain.inbound import InboundMail
+from engine.domain.quote_marks import (
+    LONGEST_ATTRIBUTION_LINES,
+    is_attribution,
+    is_banner,
+    is_closing,
+    is_mobile_signature,
+    is_small_print,
+    looks_like_signature,
+    opens_header_block,
+    separates_earlier_mail,
+)
+
+_UNSEEN = re.compile("[​‌‍⁠﻿­͏]")
+_TRACKERS = re.compile(
+    r"\[(?:cid:|image:|inline image|https?://)[^\]\n]{0,500}\]|<(?:cid:|https?://)[^>\n]{20,2000}>"
+    r"|!\[[^\]\n]{0,100}\]\([^)\n]{0,500}\)",
+    re.I,
+)
+_RULE = re.compile(r"^[\s_=*~-]{3,}$")
+_QUOTED = re.compile(r"^\s{0,3}>")
+
+
+@dataclass(slots=True)
+class _Split:
+    """A text taken apart: runs of own lines, and what stands below an earlier mail's header."""
+
+    runs: list[list[str]] = field(default_factory=lambda: [[]])
+    below: list[str] = field(default_factory=list)
+    quotes: bool = False
+
+
+def visible_text(mail: InboundMail) -> str:
+    """Return the mail's own words; "" only when nothing but quotes or a device's line is there.
+
+    Handles answers above, below and between quoted lines, Outlook's header blocks, forwards and
+    HTML-only mails. When everything looks like a signature or an earlier mail, that is returned
+    rather than nothing: a person did write something.
+    """
+    return visible(mail.text)
+
+
+def visible(text: str) -> str:
+    """Return the own words of a plain text in which quotes are marked; see `visible_text`."""
+    split = _split(_clean(text).split("\n"))
+    return (
+        _joined([_without_signature(run) for run in split.runs])
+        or _joined([_without_extras(run) for run in split.runs])
+        or _joined([_without_extras(_without_signature(split.below))])
+    )
+
+
+def has_quoted_history(mail: InboundMail) -> bool:
+    """Say whether the mail repeats an earlier one, as most answers written by hand do."""
+    return _split(_clean(mail.text).split("\n")).quotes
+
+
+def _clean(text: str) -> str:
+    text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\xa0", " "))
+    return _TRACKERS.sub("", text)
+
+
+def _split(lines: list[str]) -> _Split:
+    split = _Split()
+    index = 0
+    while index < len(lines):
+        block = opens_header_block(lines[index : index + 10])
+        attribution = 0 if block else _attribution_length(lines, index)
+        if block or separates_earlier_mail(lines[index]):
+            split.quotes = True
+            split.below = _below(lines[index + max(block, 1) :])
+            return split
+        if attribution and not _quote_follows(lines, index + attribution):
+            split.quotes = True
+            split.below = lines[index + attribution :]
+            return split
+        if attribution or _QUOTED.match(lines[index]):
+            split.quotes = True
+            _end_run(split)
+            index += attribution or 1
+            continue
+        split.runs[-1].append(lines[index])
+        index += 1
+    return split
+
+
+def _below(lines: list[str]) -> list[str]:
+    """What a person may have written under an earlier mail: its header and quotes left out."""
+    while lines and not lines[0].strip():
+        lines = lines[1:]
+    rest = lines[opens_header_block(lines[:10]) :]
+    return [line for line in rest if not _QUOTED.match(line)]
+
+
+def _end_run(split: _Split) -> None:
+    if split.runs[-1]:
+        split.runs.append([])
+
+
+def _attribution_length(lines: list[str], start: int) -> int:
+    """How many lines from here on are one "On … wrote:" (long ones are wrapped); 0 for none."""
+    joined = ""
+    for count in range(1, LONGEST_ATTRIBUTION_LINES + 1):
+        line = lines[start + count - 1].strip() if start + count <= len(lines) else ""
+        if not line or _QUOTED.match(line):
+            return 0
+        joined = f"{joined} {line}".strip()
+        if line.endswith(":") and is_attribution(
+            joined, quote_follows=_quote_follows(lines, start + count)
+        ):
+            return count
+    return 0
+
+
+def _quote_follows(lines: list[str], start: int) -> bool:
+    following = next((line for line in lines[start : start + 4] if line.strip()), "")
+    return bool(_QUOTED.match(following))
+
+
+def _without_signature(run: list[str]) -> list[str]:
+    kept = _without_extras(run)
+    for index, line in enumerate(kept):
+        if not _has_words(kept[:index]):
+            continue
+        if line.strip() in ("--", "—") or is_small_print(line):
+            return _without_closing(kept[:index])
+    return _without_closing(kept)
+
+
+def _without_closing(lines: list[str]) -> list[str]:
+    for index in range(len(lines) - 1, 0, -1):
+        if is_closing(lines[index]) and _has_words(lines[:index]):
+            return lines[:index] if looks_like_signature(lines[index + 1 :]) else lines
+    return lines
+
+
+def _without_extras(lines: list[str]) -> list[str]:
+    return [line for line in lines if not is_mobile_signature(line) and not is_banner(line)]
+
+
+def _has_words(lines: list[str]) -> bool:
+    return any(re.search(r"\w", line) or _is_emoji(line) for line in lines)
+
+
+def _is_emoji(line: str) -> bool:
+    return any(ord(char) > 0x2190 for char in line)
+
+
+def _joined(runs: list[list[str]]) -> str:
+    texts = ["\n".join(_trimmed(run)) for run in runs if _has_words(run)]
+    return re.sub(r"\n{3,}", "\n\n", "\n\n".join(text for text in texts if text)).strip()
+
+
+def _trimmed(lines: list[str]) -> list[str]:
+    lines = [line.rstrip() for line in lines]
+    while lines and (not lines[-1].strip() or _RULE.match(lines[-1])):
+        lines.pop()
+    return lines
