@@ -50,6 +50,7 @@ class SmsConnection:
     expires_at: datetime | None = None  # real time, UTC
     team_id: str = ""
     number: str = ""  # E.164, for display
+    connected_by: str = ""  # the member who is told when it fails
     state: ConnectionState = ConnectionState.ACTIVE
     problem: str = ""
     checked_at: datetime | None = None  # UTC

@@ -92,6 +92,7 @@ class EngineTx(Protocol):
         """Lease this lane whatever is due in it; none while someone else has it."""
         ...
 
+    def get_lane(self, lane_id: str) -> Lane | None: ...
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
         ...
@@ -109,7 +110,7 @@ class EngineTx(Protocol):
         ...
 
     def unresolved(self, *, real: datetime, limit: int) -> Rows[Delivery]:
-        """Return deliveries in *sending* whose `resolve_at` has passed."""
+        """Return deliveries in *sending* whose `resolve_at` has passed, locked (SKIP LOCKED)."""
         ...
 
     def expired_absences(self, *, now: datetime, limit: int) -> Rows[Enrollment]:

@@ -133,6 +133,9 @@ def prepare(
     if not isinstance(decision, Send):
         return apply(tx, found, decision, now=now)
     earlier = tx.deliveries.by_key(step_key(found.enrollment.id, decision.step.id))
+    if earlier is not None and _was_sending(earlier):
+        # The very same draft again, never another one: a late request of ours may still spend it.
+        return _prepared(found, earlier)
     if earlier is not None and not _start_over(tx, found, earlier, now=now):
         return None
     try:
@@ -145,8 +148,14 @@ def prepare(
         exiting.hold(tx, found.enrollment, HoldReason.TEMPLATE, str(error), now=now)
         return None
     delivery = replace(delivery, looked_at=looked_at, epoch=found.lane.epoch)
-    if not tx.deliveries.add(delivery):
-        return None
+    return _prepared(found, delivery) if tx.deliveries.add(delivery) else None
+
+
+def _was_sending(delivery: Delivery) -> bool:
+    return delivery.state is DeliveryState.DRAFTED and delivery.attempts > 0
+
+
+def _prepared(found: Read, delivery: Delivery) -> Prepared:
     return Prepared(
         delivery=delivery,
         version=found.sequence.active_version,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from engine.domain import progress
-from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
+from engine.domain.connection import ConnectionState, Mailbox
 from engine.domain.enrollment import (
     Delivery,
     DeliveryKind,
@@ -211,39 +211,24 @@ def ask(tx: Tx, delivery: Delivery, *, why: str, now: datetime) -> None:
     )
 
 
-def mailbox_lost(tx: Tx, mailbox: Mailbox, *, why: str, now: datetime) -> None:
-    """Mark the mailbox as to be connected again and tell its owner, once."""
-    stored = tx.mailboxes.get(mailbox.id)
-    if stored is None or stored.state is ConnectionState.RECONNECT:
-        return
-    tx.mailboxes.save(replace(stored, state=ConnectionState.RECONNECT, problem=why))
-    _tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
-
-
-def mailbox_broken(tx: Tx, mailbox: Mailbox, *, why: str, now: datetime) -> None:
-    """Mark the mailbox as unable to send and tell its owner, once."""
+def mailbox_failed(
+    tx: Tx, mailbox: Mailbox, *, state: ConnectionState, why: str, now: datetime
+) -> None:
+    """Mark the mailbox as lost or broken and tell its owner, once."""
     stored = tx.mailboxes.get(mailbox.id)
     if stored is None or stored.state is not ConnectionState.ACTIVE:
         return
-    tx.mailboxes.save(replace(stored, state=ConnectionState.BROKEN, problem=why))
+    tx.mailboxes.save(replace(stored, state=state, problem=why))
     _tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
 
 
-def sms_lost(
-    tx: Tx,
-    connection: SmsConnection,
-    *,
-    state: ConnectionState,
-    why: str,
-    owner_id: str,
-    now: datetime,
-) -> None:
-    """Mark Salesmsg as unable to send and tell someone, once."""
+def sms_failed(tx: Tx, *, state: ConnectionState, why: str, now: datetime) -> None:
+    """Mark Salesmsg as lost or broken and tell whoever connected it, once."""
     stored = tx.sms.get()
     if stored is None or stored.state is not ConnectionState.ACTIVE:
         return
     tx.sms.save(replace(stored, state=state, problem=why))
-    _tell_reconnect(tx, owner_id, what="Salesmsg", why=why, now=now)
+    _tell_reconnect(tx, stored.connected_by, what="Salesmsg", why=why, now=now)
 
 
 def _tell_reconnect(tx: Tx, owner_id: str, *, what: str, why: str, now: datetime) -> None:

@@ -1,0 +1,114 @@
+"""The one call: made once for a delivery marked *sending*, and its answer recorded."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.connection import Mailbox, SmsConnection
+from engine.domain.enrollment import Delivery
+from engine.domain.errors import (
+    AccessRevoked,
+    OutcomeUnknown,
+    Permanent,
+    ProviderError,
+    Temporary,
+)
+from engine.domain.sequence import Channel
+from engine.domain.sms import SmsFailure
+from engine.ports import Clock, EmailSender, SmsSender, Store
+from engine.sending.accounts import Accounts
+from engine.sending.times import UNTIL_RECONNECTED
+from engine.use_cases import recording
+from engine.use_cases.preparing import Parked
+
+# The account can't send at all, whoever it is for: hold the lane, not the contact.
+_OF_THE_SENDER = frozenset(
+    {"sender", SmsFailure.NO_CREDITS, SmsFailure.UNREGISTERED_SENDER, SmsFailure.SENDER_BAD}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneCall:
+    """Sends what is marked *sending*: one attempt, whatever comes of it."""
+
+    store: Store
+    clock: Clock
+    email: EmailSender
+    sms: SmsSender
+    accounts: Accounts
+
+    def make(self, sending: Delivery) -> Parked | None:
+        """Make the call and record its outcome; return what the lane has to wait for, if so.
+
+        An unknown outcome is left in *sending*: recovery looks once no request can be in flight.
+        """
+        try:
+            if sending.channel is Channel.EMAIL:
+                self._mail(sending)
+            else:
+                self._text(sending)
+        except Temporary as error:
+            until = recording.later(self.clock.now(), error.retry_after_seconds)
+            return self._not_accepted(sending, error, until)
+        except AccessRevoked as error:
+            return self._account_failed(sending, error)
+        except Permanent as error:
+            return self._refused(sending, error)
+        except OutcomeUnknown:
+            return None
+        return None
+
+    def _mail(self, sending: Delivery) -> None:
+        sent = self.email.send_draft(self._mailbox(sending), sending.draft_id or "")
+        now = self.clock.now()
+        with self.store.begin(sending.workspace_id) as tx:
+            recording.sent_mail(tx, sending, sent, at=now, now=now)
+
+    def _text(self, sending: Delivery) -> None:
+        connection = self._connection(sending)
+        sent = self.sms.send(connection, to=sending.to_address, body=sending.text)
+        now = self.clock.now()
+        with self.store.begin(sending.workspace_id) as tx:
+            recording.sent_text(
+                tx,
+                sending,
+                message_id=sent.message_id,
+                conversation_id=sent.conversation_id,
+                at=now,
+                now=now,
+            )
+
+    def _not_accepted(self, sending: Delivery, error: ProviderError, until: datetime) -> Parked:
+        with self.store.begin(sending.workspace_id) as tx:
+            recording.not_accepted(tx, sending, now=self.clock.now())
+        return Parked(until=until, why=error.reason)
+
+    def _account_failed(self, sending: Delivery, error: ProviderError) -> Parked:
+        parked = self._not_accepted(sending, error, UNTIL_RECONNECTED)
+        self.accounts.failed(sending.workspace_id, sending.mailbox_id, sending.channel, error)
+        return parked
+
+    def _refused(self, sending: Delivery, error: Permanent) -> Parked | None:
+        if error.kind in _OF_THE_SENDER:
+            return self._account_failed(sending, error)
+        now = self.clock.now()
+        with self.store.begin(sending.workspace_id) as tx:
+            if error.kind == "draft_gone":
+                why = "Gmail no longer has the draft: someone deleted it, or sent it by hand."
+                recording.ask(tx, sending, why=why, now=now)
+            else:
+                recording.refused(tx, sending, kind=error.kind, reason=error.reason, now=now)
+        return None
+
+    def _mailbox(self, sending: Delivery) -> Mailbox:
+        with self.store.read(sending.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(sending.mailbox_id or 0)
+        if mailbox is None:
+            raise AccessRevoked("The mailbox was removed. Choose another one in Settings.")
+        return mailbox
+
+    def _connection(self, sending: Delivery) -> SmsConnection:
+        with self.store.read(sending.workspace_id) as tx:
+            connection = tx.sms.get()
+        if connection is None:
+            raise AccessRevoked("Salesmsg is not connected.", provider="salesmsg")
+        return connection

@@ -1,0 +1,50 @@
+"""Drafts: the token that sends once, made before the commit and dropped when nothing follows."""
+
+from dataclasses import dataclass, replace
+
+from engine.domain.connection import Mailbox
+from engine.domain.enrollment import Delivery, DeliveryState
+from engine.domain.errors import OutcomeUnknown, Temporary
+from engine.domain.sequence import Channel
+from engine.ports import DraftState, EmailSender, Store
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drafting:
+    """Makes and drops Gmail drafts for prepared deliveries."""
+
+    store: Store
+    email: EmailSender
+
+    def draft(self, delivery: Delivery, mailbox: Mailbox | None) -> Delivery:
+        """Return the delivery with its draft stored; a text, or one that has it, as it is."""
+        if delivery.channel is not Channel.EMAIL or delivery.draft_id or mailbox is None:
+            return delivery
+        try:
+            draft = self.email.create_draft(mailbox, delivery.mime or b"", delivery.thread_id)
+        except OutcomeUnknown as error:
+            # At worst a draft lies about, unsent; the intent is started over.
+            raise Temporary(error.reason, provider=error.provider) from error
+        drafted = replace(
+            delivery, state=DeliveryState.DRAFTED, draft_id=draft.id, thread_id=draft.thread_id
+        )
+        with self.store.begin(delivery.workspace_id) as tx:
+            if not tx.deliveries.save(drafted, expecting=delivery.state):
+                # Stopped meanwhile: the row is gone, so the token must go as well.
+                self.email.delete_draft(mailbox, draft.id)
+        return drafted
+
+    def drop(self, delivery: Delivery, mailbox: Mailbox | None) -> None:
+        """Forget what may not go out any more, its draft first.
+
+        One that was once *sending* is only forgotten while its draft proves that it was not sent.
+        """
+        if delivery.draft_id and mailbox is not None:
+            if delivery.attempts and self._is_gone(delivery, mailbox):
+                return
+            self.email.delete_draft(mailbox, delivery.draft_id)
+        with self.store.begin(delivery.workspace_id) as tx:
+            tx.deliveries.discard(delivery.id)
+
+    def _is_gone(self, delivery: Delivery, mailbox: Mailbox) -> bool:
+        return self.email.draft_state(mailbox, delivery.draft_id or "") is DraftState.GONE

@@ -1,0 +1,199 @@
+"""A lane at work: take the best due enrollment through the pipeline, one at a time."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engine.domain.connection import ConnectionState, Lane, Mailbox
+from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
+from engine.domain.errors import AccessRevoked, Permanent, Temporary
+from engine.domain.sequence import Channel
+from engine.ports import Clock, EmailSender, Store
+from engine.sending.accounts import Accounts
+from engine.sending.call import OneCall
+from engine.sending.drafting import Drafting
+from engine.sending.times import UNTIL_RECONNECTED, Times
+from engine.use_cases import preparing, recording
+from engine.use_cases.preparing import Parked, Prepared
+
+Look = Callable[[Mailbox], datetime]
+LookAtTexts = Callable[[str, str], datetime]
+
+
+class LaneLost(Exception):
+    """Somebody else has the lane now: stop at once, touch nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """Works lanes: one send at a time in each."""
+
+    store: Store
+    clock: Clock
+    email: EmailSender
+    call: OneCall
+    drafting: Drafting
+    accounts: Accounts
+    look: Look  # at the mailbox, right before a send; returns when it was complete, UTC
+    look_at_texts: LookAtTexts  # at a workspace's conversation with one number
+    owner: str  # names this process in leases
+    public_url: str | None
+    times: Times
+
+    def claim(self) -> Lane | None:
+        """Lease one lane that has something due, or return none."""
+        real = self.clock.real()
+        with self.store.engine() as etx:
+            return etx.claim_lane(
+                now=self.clock.now(),
+                real=real,
+                owner=self.owner,
+                lease_until=self.times.lease_until(real),
+            )
+
+    def work(self, lane: Lane) -> int:
+        """Send what is due in a leased lane, then give it back; return how many were taken up."""
+        taken_up = 0
+        try:
+            while taken_up < self.times.batch:
+                lane = self._renewed(lane)
+                due = self._best_due(lane)
+                if due is None:
+                    break
+                taken_up += 1
+                outcome = self._deliver_next(lane, due)
+                if isinstance(outcome, Parked):
+                    lane = replace(self._as_stored(lane), not_before=outcome.until)
+                    break
+                lane = outcome
+            self._saved(replace(lane, owner=None, lease_until=None))
+        except LaneLost:
+            pass  # whoever has it now goes on from the rows
+        return taken_up
+
+    def _deliver_next(self, lane: Lane, due: Enrollment) -> Lane | Parked:
+        channel = Channel.SMS if _is_text(lane) else Channel.EMAIL
+        try:
+            return self._through_the_pipeline(lane, due, channel)
+        except Temporary as error:
+            until = recording.later(self.clock.now(), error.retry_after_seconds)
+            return Parked(until=until, why=error.reason)
+        except (AccessRevoked, Permanent) as error:
+            self.accounts.failed(due.workspace_id, due.mailbox_id, channel, error)
+            return Parked(until=UNTIL_RECONNECTED, why=error.reason)
+
+    def _through_the_pipeline(self, lane: Lane, due: Enrollment, channel: Channel) -> Lane | Parked:
+        looked_at = self._look(due, channel)
+        self._learn_message_ids(due)
+        prepared = self._prepare(lane, due, looked_at)
+        if prepared is None:
+            return lane
+        if isinstance(prepared, Parked):
+            return replace(prepared, until=prepared.until or UNTIL_RECONNECTED)
+        delivery = self.drafting.draft(prepared.delivery, prepared.mailbox)
+        committed = self._commit(lane, prepared, delivery)
+        if committed is None:
+            self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
+            self.drafting.drop(delivery, prepared.mailbox)
+            return lane
+        sending, lane = committed
+        parked = self.call.make(sending)
+        return parked or lane
+
+    def _best_due(self, lane: Lane) -> Enrollment | None:
+        with self.store.engine() as etx:
+            due = etx.due_in_lane(lane.id, now=self.clock.now(), limit=1)
+            return due[0] if due else None
+
+    def _look(self, due: Enrollment, channel: Channel) -> datetime:
+        """Look at what arrived, by the same judgement as the poller, before anything is sent."""
+        with self.store.read(due.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
+            contact = tx.contacts.get(due.contact_id)
+        looked = [self.clock.now()]
+        if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
+            looked.append(self._look_at_mail(mailbox, channel))
+        if channel is Channel.SMS and contact is not None and contact.phone:
+            looked.append(self.look_at_texts(due.workspace_id, contact.phone))
+        return min(looked)
+
+    def _look_at_mail(self, mailbox: Mailbox, channel: Channel) -> datetime:
+        try:
+            return self.look(mailbox)
+        except AccessRevoked as error:
+            if channel is Channel.EMAIL:
+                raise
+            # A text doesn't wait for a mailbox; its owner is told to connect it again.
+            self.accounts.failed(mailbox.workspace_id, mailbox.id, Channel.EMAIL, error)
+            return self.clock.now()
+
+    def _learn_message_ids(self, due: Enrollment) -> None:
+        """Read the Message-IDs that Gmail gave this thread's mails, where the poller hasn't yet."""
+        with self.store.read(due.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
+            unknown = [one for one in tx.deliveries.of_enrollment(due.id) if _lacks_id(one)]
+        for delivery in unknown if mailbox is not None else ():
+            learned = self.email.rfc822_id(mailbox, delivery.provider_id or "")  # type: ignore[arg-type]
+            with self.store.begin(due.workspace_id) as tx:
+                tx.deliveries.save(
+                    replace(delivery, rfc822_id=learned), expecting=DeliveryState.SENT
+                )
+
+    def _prepare(
+        self, lane: Lane, due: Enrollment, looked_at: datetime
+    ) -> Prepared | Parked | None:
+        with self.store.begin(due.workspace_id) as tx:
+            found = preparing.read(tx, lane, due.id)
+            if found is None or found.enrollment.lane != lane.id:
+                return None
+            return preparing.prepare(
+                tx,
+                found,
+                now=self.clock.now(),
+                looked_at=looked_at,
+                public_url=self.public_url,
+            )
+
+    def _commit(
+        self, lane: Lane, prepared: Prepared, delivery: Delivery
+    ) -> tuple[Delivery, Lane] | None:
+        real = self.clock.real()
+        with self.store.engine() as etx:
+            return preparing.commit(
+                etx,
+                lane,
+                prepared,
+                delivery,
+                now=self.clock.now(),
+                real=real,
+                resolve_at=self.times.resolve_at(real),
+            )
+
+    # The lane ---------------------------------------------------------------------------------
+    def _renewed(self, lane: Lane) -> Lane:
+        until = self.times.lease_until(self.clock.real())
+        return self._saved(replace(lane, lease_until=until, not_before=None))
+
+    def _saved(self, lane: Lane) -> Lane:
+        with self.store.engine() as etx:
+            if not etx.save_lane(lane, epoch=lane.epoch):
+                raise LaneLost(lane.id)
+        return lane
+
+    def _as_stored(self, lane: Lane) -> Lane:
+        """Return the lane with the slot that a send just took, even one that was parked after."""
+        with self.store.engine() as etx:
+            return etx.get_lane(lane.id) or lane
+
+
+def _lacks_id(delivery: Delivery) -> bool:
+    return (
+        delivery.channel is Channel.EMAIL
+        and delivery.state is DeliveryState.SENT
+        and bool(delivery.provider_id)
+        and not delivery.rfc822_id
+    )
+
+
+def _is_text(lane: Lane) -> bool:
+    return lane.id.startswith("sms:")
