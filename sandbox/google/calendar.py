@@ -5,10 +5,9 @@ Sources: Calendar API reference, `events.list`, and the guide "Synchronize resou
 
 from datetime import datetime
 
-from sandbox.google.calendar_store import CANCELLED, Event, instant, stamp
+from sandbox.google.calendar_store import CANCELLED, Event, Listing, instant, stamp
 from sandbox.google.call import ApiMethod, Call
 from sandbox.google.errors import ApiError
-from sandbox.google.paging import page
 from sandbox.google.schema import Json
 
 USUAL_PAGE = 250
@@ -30,13 +29,15 @@ BOUND_TO_TOKEN = ("singleEvents", "showHiddenInvitations", "eventTypes", "maxAtt
 def list_(call: Call) -> Json:
     """A page of events; only the last page carries nextSyncToken, and none does with orderBy."""
     _check_calendar(call)
-    found, first_query = _changed(call) if "syncToken" in call.params else _all(call)
+    store = call.account.calendar
+    token = call.params.get("pageToken", "")
+    listing, start = store.resume(token) if token else (_listing(call), 0)
     size = min(call.params.get("maxResults", USUAL_PAGE), LARGEST_PAGE)
-    shown, next_token = page(found, size, call.params.get("pageToken", ""))
+    shown, next_token = store.page(listing, start, size)
     details = bool(call.params.get("showDeleted"))
     answer: Json = {
         "kind": "calendar#events",
-        "etag": f'"p{call.account.calendar.latest_change:016d}"',
+        "etag": f'"p{store.latest_change:016d}"',
         "summary": call.account.email,
         "updated": stamp(call.now),
         "timeZone": call.account.timezone,
@@ -46,9 +47,13 @@ def list_(call: Call) -> Json:
     }
     if next_token:
         return answer | {"nextPageToken": next_token}
-    if "orderBy" in call.params:
-        return answer
-    return answer | {"nextSyncToken": call.account.calendar.token(first_query)}
+    return answer if "orderBy" in call.params else answer | {"nextSyncToken": store.token(listing)}
+
+
+def _listing(call: Call) -> Listing:
+    found, query = _changed(call) if "syncToken" in call.params else _all(call)
+    change = call.account.calendar.latest_change
+    return Listing(event_ids=tuple(event.id for event in found), change=change, query=query)
 
 
 def _check_calendar(call: Call) -> None:

@@ -54,6 +54,19 @@ class Event:
         return self.body
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing:
+    """What one walk through the pages goes over, fixed when the first page was asked for.
+
+    Without it an event that changes between two pages would slip through both, and the sync token
+    at the end would promise that it had been shown.
+    """
+
+    event_ids: tuple[str, ...]
+    change: int  # the latest one at the start: what comes later belongs to the next sync
+    query: Json
+
+
 @dataclass(slots=True)
 class CalendarStore:
     """The events of a primary calendar."""
@@ -61,6 +74,7 @@ class CalendarStore:
     events: dict[str, Event] = field(default_factory=dict)
     latest_change: int = 0
     oldest_token_change: int = 0  # sync tokens from before this change have expired
+    _open_listings: dict[str, Listing] = field(default_factory=dict)
 
     def put(self, body: Json, now: datetime) -> Event:
         """Keep a new state of an event; created, updated, etag and sequence are the store's."""
@@ -96,9 +110,26 @@ class CalendarStore:
         self.latest_change += 1
         self.oldest_token_change = self.latest_change
 
-    def token(self, first_query: Json) -> str:
-        """Return a sync token for what stands now, bound to the first call's parameters."""
-        content = {"change": self.latest_change, "query": first_query}
+    def page(self, listing: Listing, start: int, size: int) -> tuple[list[Event], str]:
+        """Return a page of a listing and the next page's token, or "" after the last."""
+        end = start + size
+        shown = [self.events[one] for one in listing.event_ids[start:end]]
+        if end >= len(listing.event_ids):
+            return shown, ""
+        token = base64.urlsafe_b64encode(f"{len(self._open_listings)}:{end}".encode()).decode()
+        self._open_listings[token] = listing
+        return shown, token
+
+    def resume(self, token: str) -> tuple[Listing, int]:
+        """Return the listing that a page token goes on with; raises ApiError 400 for another."""
+        if token not in self._open_listings:
+            raise ApiError(400, "invalid", "Invalid page token value.", location="pageToken")
+        start = int(base64.urlsafe_b64decode(token).decode().partition(":")[2])
+        return self._open_listings[token], start
+
+    def token(self, listing: Listing) -> str:
+        """Return a sync token for what a listing held, bound to the first call's parameters."""
+        content = {"change": listing.change, "query": listing.query}
         return base64.urlsafe_b64encode(json.dumps(content).encode()).decode()
 
     def read_token(self, token: str) -> tuple[int, Json]:

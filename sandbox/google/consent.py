@@ -36,6 +36,7 @@ class ConsentRequest:
     login_hint: str
     offline: bool
     prompts_consent: bool
+    adds_to_earlier: bool
 
 
 def long_scopes(scopes: str) -> tuple[str, ...]:
@@ -68,4 +69,5 @@ def read_request(request: Request, client_id: str, redirect_uris: set[str]) -> C
         login_hint=request.arg("login_hint"),
         offline=request.arg("access_type") == "offline",
         prompts_consent="consent" in request.arg("prompt").split(),
+        adds_to_earlier=request.arg("include_granted_scopes") == "true",
     )

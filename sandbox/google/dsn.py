@@ -18,6 +18,11 @@ _WHY = {
         "Your message couldn't be delivered to {to} because their inbox is full.",
         "552 5.2.2 The email account that you tried to reach is over quota.",
     ),
+    "5.4.5": (
+        "Message not sent",
+        "You have reached a limit for sending mail. Your message was not sent.",
+        "550 5.4.5 Daily user sending limit exceeded.",
+    ),
     "5.7.1": (
         "Message blocked",
         "Your message to {to} has been blocked.",

@@ -12,8 +12,8 @@ from sandbox.google.gmail_messages import found_by
 from sandbox.google.gmail_resources import reference, resource
 from sandbox.google.mail_store import Draft, Message
 from sandbox.google.mime import Mail
-from sandbox.google.outgoing import as_drafted, mail_of, send
-from sandbox.google.paging import page
+from sandbox.google.outgoing import as_kept, mail_of, send
+from sandbox.google.paging import page_below
 from sandbox.google.schema import Json
 from sandbox.google.state import Account, State
 
@@ -23,7 +23,8 @@ _numbers = itertools.count(1_790_000_000_000_000_001, 7_368_787)
 
 def write(state: State, account: Account, mail: Mail, thread_id: str) -> Message:
     """Keep a mail as a draft's message."""
-    drafted = as_drafted(mail, account, state.clock())
+    # Drafts show it in this spelling, sent mail in the other: readers must not mind the case.
+    drafted = as_kept(mail, account, state.clock(), "Message-Id")
     return account.mail.add(drafted, {"DRAFT"}, state.clock(), thread_id)
 
 
@@ -72,7 +73,8 @@ def list_(call: Call) -> Json:
         if draft.message_id in found and draft.sent_at is None
     ]
     size = min(call.params["maxResults"], LARGEST_PAGE)
-    shown, next_token = page(drafts, size, call.params.get("pageToken", ""))
+    token = call.params.get("pageToken", "")
+    shown, next_token = page_below(drafts, lambda pair: pair[0].id, size, token)
     answer: Json = {"resultSizeEstimate": len(drafts)}
     if shown:
         answer["drafts"] = [

@@ -6,7 +6,7 @@ from sandbox.google.errors import gmail_not_found, invalid_argument
 from sandbox.google.gmail_messages import found_by
 from sandbox.google.gmail_resources import check_format_allowed, resource
 from sandbox.google.mail_store import Message
-from sandbox.google.paging import page
+from sandbox.google.paging import page, page_below
 from sandbox.google.schema import Json
 from sandbox.google.text import snippet_of
 
@@ -62,7 +62,8 @@ def list_threads(call: Call) -> Json:
     for message in found_by(call):
         newest.setdefault(message.thread_id, message)
     size = min(call.params["maxResults"], LARGEST_PAGE)
-    shown, next_token = page(list(newest.values()), size, call.params.get("pageToken", ""))
+    token = call.params.get("pageToken", "")
+    shown, next_token = page_below(list(newest.values()), lambda one: one.id, size, token)
     answer: Json = {"resultSizeEstimate": len(newest)}
     if shown:
         answer["threads"] = [

@@ -12,7 +12,7 @@ from sandbox.google.gmail_resources import (
 from sandbox.google.mail_store import Message
 from sandbox.google.mime import to_base64url
 from sandbox.google.outgoing import mail_of, send
-from sandbox.google.paging import page
+from sandbox.google.paging import page_below
 from sandbox.google.schema import Json
 from sandbox.google.search import Search
 
@@ -37,7 +37,7 @@ def found_by(call: Call) -> list[Message]:
     query = call.params.get("q", "")
     if query and all(scope.endswith("gmail.metadata") for scope in _usable(call)):
         raise ApiError(403, "forbidden", "Metadata scope does not support 'q' parameter")
-    search = Search(query, call.now, call.account.timezone)
+    search = Search(query, call.now, call.account.timezone, call.account.email)
     labels = set(call.params.get("labelIds", ()))
     everywhere = call.params["includeSpamTrash"] or search.everywhere or labels & HIDDEN
     return [
@@ -62,7 +62,8 @@ def list_(call: Call) -> Json:
     """A page of message ids; an empty result has no `messages` at all."""
     found = found_by(call)
     size = min(call.params["maxResults"], LARGEST_PAGE)
-    shown, next_token = page(found, size, call.params.get("pageToken", ""))
+    token = call.params.get("pageToken", "")
+    shown, next_token = page_below(found, lambda one: one.id, size, token)
     answer: Json = {"resultSizeEstimate": len(found)}
     if shown:
         answer["messages"] = [{"id": one.id, "threadId": one.thread_id} for one in shown]

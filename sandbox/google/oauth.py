@@ -12,7 +12,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urlencode, urlsplit, urlunsplit
 
-from sandbox.google.consent import ConsentChoice, ConsentRefusedError, long_scopes, read_request
+from sandbox.google.consent import (
+    ConsentChoice,
+    ConsentRefusedError,
+    ConsentRequest,
+    long_scopes,
+    read_request,
+)
 from sandbox.google.schema import Json
 from sandbox.google.state import State
 from sandbox.google.tokens import (
@@ -62,26 +68,43 @@ class OAuth:
             asked = read_request(request, self.client_id, self.redirect_uris)
         except ConsentRefusedError as refusal:
             return Response(status=400, payload=_refusal_page(str(refusal)))
-        choice = self.next_choice or _choice_in(request) or self._only_choice(asked.login_hint)
+        choice = self.next_choice or self._clicked(request) or self._only_choice(asked.login_hint)
         if choice is None:
             return Response(payload=_account_chooser(request, list(self.state.accounts)))
         self.next_choice = None
         if choice.deny:
             return _back(asked.redirect_uri, {"error": "access_denied", "state": asked.state})
-        scopes = tuple(scope for scope in asked.scopes if scope not in choice.scopes_denied)
-        code = self.tokens.new_code(
-            Consent(
-                email=choice.email.lower(),
-                client_id=asked.client_id,
-                redirect_uri=asked.redirect_uri,
-                scopes=scopes,
-                code_challenge=asked.code_challenge,
-                gives_refresh_token=asked.offline and asked.prompts_consent,
-                expires_at=time.time() + CODE_SECONDS,
-            )
-        )
-        shown = {"state": asked.state, "code": code, "scope": " ".join(scopes)}
+        consent = self._agreed(asked, choice)
+        code = self.tokens.new_code(consent)
+        shown = {"state": asked.state, "code": code, "scope": " ".join(consent.scopes)}
         return _back(asked.redirect_uri, shown)
+
+    def _agreed(self, asked: ConsentRequest, choice: ConsentChoice) -> Consent:
+        """Return what is granted: what was asked for less the boxes left unticked.
+
+        With include_granted_scopes, what was granted before comes on top (incremental consent).
+        A refresh token is given only where the consent screen was asked for, and offline access.
+        """
+        email = self.state.account(choice.email).email
+        scopes = [scope for scope in asked.scopes if scope not in choice.scopes_denied]
+        if asked.adds_to_earlier:
+            scopes += self.tokens.granted(email, asked.client_id)
+        return Consent(
+            email=email,
+            client_id=asked.client_id,
+            redirect_uri=asked.redirect_uri,
+            scopes=tuple(dict.fromkeys(scopes)),
+            code_challenge=asked.code_challenge,
+            gives_refresh_token=asked.offline and asked.prompts_consent,
+            expires_at=time.time() + CODE_SECONDS,
+        )
+
+    def _clicked(self, request: Request) -> ConsentChoice | None:
+        """Read what a person clicked on the chooser page."""
+        if request.arg("sandbox_deny"):
+            return ConsentChoice(email="", deny=True)
+        email = request.arg("sandbox_account")
+        return ConsentChoice(email=email) if email.lower() in self.state.accounts else None
 
     def _only_choice(self, login_hint: str) -> ConsentChoice | None:
         if login_hint.lower() in self.state.accounts:
@@ -181,14 +204,6 @@ def _back(redirect_uri: str, given: dict[str, str]) -> Response:
     query = urlencode({k: v for k, v in given.items() if v})
     joined = "&".join(part for part in (split.query, query) if part)
     return Response(status=302, headers={"Location": urlunsplit(split._replace(query=joined))})
-
-
-def _choice_in(request: Request) -> ConsentChoice | None:
-    """Read what a person clicked on the chooser page."""
-    if request.arg("sandbox_deny"):
-        return ConsentChoice(email="", deny=True)
-    email = request.arg("sandbox_account")
-    return ConsentChoice(email=email) if email else None
 
 
 def _account_chooser(request: Request, emails: list[str]) -> str:

@@ -44,7 +44,7 @@ def recipients_of(mail: Mail) -> list[str]:
     return found
 
 
-def as_drafted(mail: Mail, account: Account, now: datetime) -> Mail:
+def as_kept(mail: Mail, account: Account, now: datetime, id_header: str) -> Mail:
     """Return a mail as Gmail keeps it when it comes over the API.
 
     Gmail replaces a Message-ID of the caller and keeps the other headers; it adds Date,
@@ -56,7 +56,7 @@ def as_drafted(mail: Mail, account: Account, now: datetime) -> Mail:
         mail = mail.with_header("Date", format_datetime(now))
     if not mail.get("MIME-Version"):
         mail = mail.with_top("MIME-Version", "1.0")
-    return mail.with_header("Message-ID", minted_message_id()).with_top("Received", _hop(now))
+    return mail.with_header(id_header, minted_message_id()).with_top("Received", _hop(now))
 
 
 def _with_own_sender(mail: Mail, account: Account) -> Mail:
@@ -81,7 +81,7 @@ def as_sent(state: State, mail: Mail, account: Account) -> Mail:
     """Return a mail as it stands in the Sent folder, from the caller's or a draft's bytes."""
     kept_id = mail.message_id if state.switches.keep_draft_message_id else ""
     hops = [line for line in mail.headers if line.name.lower() == "received"]
-    sent = as_drafted(mail, account, state.clock())
+    sent = as_kept(mail, account, state.clock(), "Message-ID")
     if kept_id.endswith("@mail.gmail.com>"):
         sent = sent.with_header("Message-ID", kept_id)
     if state.switches.drop_custom_headers:
@@ -100,7 +100,8 @@ def send(state: State, account: Account, mail: Mail, thread_id: str) -> Message:
     account.quota.check_may_send(state.clock(), state.switches)
     account.quota.count_sent(state.clock())
     sent = as_sent(state, mail, account)
-    labels = {"SENT", "INBOX", "UNREAD"} if account.email in recipients else {"SENT"}
+    to_self = any(state.holder_of(one) is account for one in recipients)
+    labels = {"SENT", "INBOX", "UNREAD"} if to_self else {"SENT"}
     message = account.mail.add(sent, labels, state.clock(), thread_id)
     state.ledger.file(account.email, sent)
     for recipient in recipients:
@@ -118,7 +119,7 @@ def deliver(state: State, account: Account, sent: Mail, recipient: str) -> None:
         "Delivered-To", recipient
     )
     state.ledger.deliver(account.email, recipient, arrived, now)
-    other = state.accounts.get(recipient)
+    other = state.holder_of(recipient)
     if other is not None and other is not account:
         receive(state, other, arrived)
 

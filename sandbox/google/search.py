@@ -23,11 +23,11 @@ _NOT_BUILT = re.compile(r"(^|\s)(OR\s|AROUND\s|[({])")
 class Search:
     """A query, read once, that says of each message whether it is found."""
 
-    def __init__(self, query: str, now: datetime, timezone: str) -> None:
+    def __init__(self, query: str, now: datetime, timezone: str, own_address: str) -> None:
         """Read `query`; raises ApiError 501 for an operator that the stand-in does not know."""
         if _NOT_BUILT.search(query):
             raise ApiError(501, "notImplemented", f"the stand-in cannot search by: {query}")
-        self._now, self._zone = now, ZoneInfo(timezone)
+        self._now, self._zone, self._own_address = now, ZoneInfo(timezone), own_address
         self.everywhere = False
         self._tests = [self._term(term) for term in _terms(query)]
 
@@ -47,7 +47,7 @@ class Search:
     def _operator(self, name: str, value: str) -> Test:
         match name:
             case "from" | "to" | "cc" | "bcc":
-                return _in_addresses(name, value)
+                return _in_addresses(name, self._own_address if value == "me" else value)
             case "subject":
                 return _in_header("Subject", value)
             case "rfc822msgid":

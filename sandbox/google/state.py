@@ -63,6 +63,11 @@ class State:
         }
         return account
 
+    def holder_of(self, address: str) -> Account | None:
+        """Return the account that mail to `address` reaches, tags after a plus included."""
+        local, _, domain = address.partition("@")
+        return self.accounts.get(address) or self.accounts.get(f"{local.split('+')[0]}@{domain}")
+
     def account(self, email: str) -> Account:
         """Return an account by its address; raises ApiError 404 if there is none."""
         found = self.accounts.get(email.lower())

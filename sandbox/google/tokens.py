@@ -103,6 +103,11 @@ class Tokens:
             raise InvalidGrantError("Token has been expired or revoked.")
         return grant
 
+    def granted(self, email: str, client_id: str) -> list[str]:
+        """Return the scopes of every live grant of an account to a client."""
+        mine = [g for g in self.refresh.values() if (g.email, g.client_id) == (email, client_id)]
+        return [scope for grant in mine for scope in grant.scopes]
+
     def bearer(self, token: str) -> Grant | None:
         """Return what a live access token grants."""
         grant = self.access.get(token)

@@ -1,6 +1,7 @@
 """The world around the product, on Google's side: a typed client of the control endpoints."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from sandbox.google.control_client import TIMEOUT_SECONDS
 from sandbox.google.records import ApiRequest
@@ -86,8 +87,13 @@ class GoogleWorld(MailWorld, CalendarWorld):
         times: int = 1,
         status: int = 503,
         retry_after: int | None = None,
+        payload: Any = None,
     ) -> None:
-        """Order a bad day for the next `times` requests matching `pattern` in "METHOD /path"."""
+        """Order a bad day for the next `times` requests matching `pattern` in "METHOD /path".
+
+        `kind` is drop, reset, hang, status, junk or drip; `when` is before or after acting;
+        `payload` is the body of a status or junk.
+        """
         order = {
             "pattern": pattern,
             "kind": kind,
@@ -95,6 +101,7 @@ class GoogleWorld(MailWorld, CalendarWorld):
             "times": times,
             "status": status,
             "retry_after": retry_after,
+            "payload": payload,
         }
         url = f"{self.base_url}/_sandbox/faults"
         self._session.post(url, json=order, timeout=TIMEOUT_SECONDS).raise_for_status()
