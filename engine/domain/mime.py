@@ -19,10 +19,11 @@ DELIVERY_HEADER = "X-Outreach-Id"
 ROOT_DOMAIN = "outreach.invalid"  # RFC 2606: never anybody's
 
 _LINE_LIMIT = 998  # RFC 5322 2.1.1
+_POLICY = SMTP.clone(max_line_length=76)  # RFC 2045 6.7: quoted-printable lines, the "=" included
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
-_MESSAGE_ID = re.compile(r"<[^\s<>]+>")
+_MESSAGE_ID = re.compile(r"<[!-;=?-~]+>")
 _URI = re.compile(r"[!-;=?-~]+")  # visible ASCII without angle brackets
 
 
@@ -91,7 +92,7 @@ def ascii_address(address: str) -> str:
 
 
 def _body(text: str, html: str, delivery_id: str) -> bytes:
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     message.set_content(text, cte="quoted-printable")
     message.add_alternative(html, subtype="html", cte="quoted-printable")
     # The same message gives the same bytes, and no text holds a delivery's id at a line's start.
@@ -104,7 +105,7 @@ def _mailbox(name: str, address: str) -> str:
     shown = " ".join(_one_line(name).split())
     if not shown:
         return plain
-    if not shown.isascii():
+    if not shown.isascii() or "=?" in shown:
         return f"{_text(shown)}\r\n <{plain}>"
     escaped = shown.replace("\\", "\\\\").replace('"', '\\"')
     return f"{shown} <{plain}>" if _ATOMS.fullmatch(shown) else f'"{escaped}" <{plain}>'
@@ -138,10 +139,9 @@ def _uri(address: str) -> str:
 
 
 def _message_id(value: str) -> str:
-    stripped = value.strip()
-    if not stripped.isascii() or not _MESSAGE_ID.fullmatch(stripped):
+    if not _MESSAGE_ID.fullmatch(value.strip(" ")):
         raise UnsendableHeader(f"{value!r} is not a message id in angle brackets.")
-    return stripped
+    return value.strip(" ")
 
 
 def _uuid(value: str) -> str:

@@ -1,7 +1,7 @@
 """Segments: the vectors were checked with smsutil 1.1.3."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.sms_text import Encoding, outside_gsm, plain_quotes, segments
@@ -45,6 +45,7 @@ def test_a_text_takes_the_segments_the_network_counts(
     assert found.characters == len(text)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=400))
 def test_segments_are_enough_and_only_split_pairs_waste_room(text: str) -> None:
     found = segments(text)
@@ -52,6 +53,7 @@ def test_segments_are_enough_and_only_split_pairs_waste_room(text: str) -> None:
     assert found.used_units > (found.count - 1) * (found.limit - 1) or found.count == 0
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=300), st.characters())
 def test_a_longer_text_never_takes_fewer_segments(text: str, character: str) -> None:
     assert segments(text + character).count >= segments(text).count
@@ -67,6 +69,7 @@ def test_plain_quotes_bring_a_typed_text_back_into_the_small_alphabet() -> None:
     assert segments(text).encoding is GSM
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet=st.characters(max_codepoint=127)))
 def test_plain_quotes_leave_plain_text_alone(text: str) -> None:
     assert plain_quotes(text) == text.replace("`", "'")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.template_values import is_blank
@@ -182,6 +182,7 @@ def test_unclosed_tags_are_refused_quickly_however_many(opener: str) -> None:
         render((opener * 20_000)[:20_000], ANN)
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=20))
 def test_a_value_is_printed_as_it_is_or_the_message_is_held(value: str) -> None:
     result = outcome("<{{ x }}>", {"x": value})
@@ -206,6 +207,7 @@ _FILTERS = [
 ]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(st.sampled_from(_FILTERS), max_size=4),
     st.text(alphabet="a b\u200b\n", max_size=4),
@@ -223,6 +225,7 @@ def test_no_value_and_no_chain_of_filters_prints_a_blank(
         assert not is_blank(result[1:-1])
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(alphabet="a \u00a0\u3164\n", max_size=3))
 def test_condition_default_and_hold_agree_on_what_is_blank(value: str) -> None:
     values = {"x": value}
@@ -231,6 +234,7 @@ def test_condition_default_and_hold_agree_on_what_is_blank(value: str) -> None:
     assert (taken == "absent") == fallen_back == bool(missing("{{ x }}", values))
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(st.text(max_size=60))
 def test_any_text_renders_or_is_refused_with_a_sentence(template: str) -> None:
     result = outcome(template, ANN)

@@ -1,7 +1,7 @@
 """What an author is told about a template before it is saved."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.templates import KNOWN, BrokenTemplate, check, render
@@ -96,6 +96,7 @@ def test_each_unknown_variable_is_named_once_in_the_order_of_the_text() -> None:
     assert [problem.name for problem in problems] == ["b_b", "a_a", "c_c"]
 
 
+@settings(deadline=None)  # the machine may be busy
 @given(
     st.lists(
         st.sampled_from(["{{", "}}", "{%", "%}", " if ", "first_name", " endif ", "|", "\n", "'"]),
