@@ -14,6 +14,7 @@ from sandbox.slack.views import VALUE_KEYS
 
 MOST_FILE_BYTES = 10_000_000
 DEFAULT_MOST_CHARACTERS = 3000
+_AUTOLINKS = re.compile(r"https?://[^\s<>]*[^\s<>.,;:!?)]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 
 class CannotTypeError(SlackError):
@@ -39,6 +40,8 @@ def _text(_team: Team, element: Json, typed: Any, _offered: list[Json]) -> str |
     text = str(typed)
     most = element.get("max_length") or DEFAULT_MOST_CHARACTERS
     least = element.get("min_length") or 0
+    if "\n" in text and not element.get("multiline"):
+        raise CannotTypeError("this field has one line")
     if len(text) > most:
         raise CannotTypeError(f"at most {most} characters can be typed here")
     if text and len(text) < least:
@@ -75,9 +78,24 @@ def _matching(pattern: str, refusal: str) -> "_Reader":
 
 
 def rich_text(text: str) -> Json:
-    """Return plain text as Slack's composer makes it: one section, line breaks inside."""
-    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    """Return plain text as Slack's composer makes it: one section, addresses turned into links."""
+    elements: list[Json] = []
+    end = 0
+    for found in _AUTOLINKS.finditer(text):
+        elements += [*_run(text[end : found.start()]), _link(found.group())]
+        end = found.end()
+    section = {"type": "rich_text_section", "elements": elements + _run(text[end:])}
     return {"type": "rich_text", "elements": [section]}
+
+
+def _run(text: str) -> list[Json]:
+    return [{"type": "text", "text": text}] if text else []
+
+
+def _link(text: str) -> Json:
+    if text.startswith("http"):
+        return {"type": "link", "url": text}
+    return {"type": "link", "url": f"mailto:{text}", "text": text}
 
 
 def _rich(_team: Team, _element: Json, typed: Any, _offered: list[Json]) -> Json | None:

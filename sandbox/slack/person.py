@@ -165,7 +165,8 @@ class Person:
         if found.kind == "file_input" and typed:
             typed = [self._upload(name, content) for name, content in typed]
         ids = {"block_id": found.block_id, "action_id": found.action_id}
-        return self._act("fill", blocks, **place, **ids, typed=typed, query=query)
+        told = self._order("act/fill", **place, **ids, typed=typed, query=query)
+        return Outcome.read(told, blocks, confirm=_confirm_text(found.element))
 
     def _upload(self, name: str, content: bytes) -> str:
         coded = base64.b64encode(content).decode()
@@ -218,7 +219,7 @@ class Person:
     ) -> Outcome:
         ids = {"block_id": button.block_id, "action_id": button.action_id}
         told = self._order("act/press", **place, **ids, option=option)
-        confirm = (button.element.get("confirm") or {}).get("text", {}).get("text")
+        confirm = _confirm_text(button.element)
         return Outcome.read(told, blocks, confirm=confirm, url=button.element.get("url"))
 
     def choose_overflow(self, near: str, option: str) -> Outcome:
@@ -238,3 +239,9 @@ class Person:
         place = {"channel": message.channel, "ts": message.ts}
         menu = overflow_near(message.blocks, near, option)
         return self._click(message.blocks, place, menu, option)
+
+
+def _confirm_text(element: Json) -> str | None:
+    """Return the words of the dialog that the person accepts, if there is one."""
+    confirm = element.get("confirm")
+    return str(confirm["text"]["text"]) if confirm else None

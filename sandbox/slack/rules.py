@@ -118,22 +118,22 @@ def _shared_rules(blocks: _Blocks) -> Iterator[Problem]:
 
 
 def _unique_block_ids(blocks: _Blocks) -> Iterator[Problem]:
-    seen: set[Any] = set()
+    seen: set[str] = set()
     for pointer, block in blocks:
         block_id = block.get("block_id")
-        if block_id and block_id in seen:
+        if block_id and str(block_id) in seen:
             yield from refuse(f"{pointer}/block_id", f"block_id already exists: {block_id}")
-        seen.add(block_id)
+        seen.add(str(block_id))
 
 
 def _unique_action_ids(pointer: str, block: Mapping[str, Any]) -> Iterator[Problem]:
-    seen: set[Any] = set()
+    seen: set[str] = set()
     for below, element in elements_of(block):
         action_id = element.get("action_id")
-        if action_id and action_id in seen:
+        if action_id and str(action_id) in seen:
             text = f"action_id already exists in this block: {action_id}"
             yield from refuse(f"{pointer}{below}/action_id", text)
-        seen.add(action_id)
+        seen.add(str(action_id))
 
 
 def _one_focus(blocks: _Blocks) -> Iterator[Problem]:
@@ -164,7 +164,7 @@ def _no_files(blocks: _Blocks) -> Iterator[Problem]:
 
 def _not_in_views(blocks: _Blocks) -> Iterator[Problem]:
     for pointer, block in blocks:
-        if block.get("type") in MESSAGE_ONLY:
+        if str(block.get("type")) in MESSAGE_ONLY:
             yield from refuse(pointer, f"{block['type']} is available in messages only")
 
 

@@ -3,8 +3,9 @@
 Limits as published in Block Kit's reference for each element.
 """
 
+import re
 from collections.abc import Iterator, Mapping
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from sandbox.slack.rules_objects import (
@@ -38,19 +39,24 @@ _FOCUS = {"focus_on_load": boolean}
 _PLACEHOLDER = {"placeholder": plain_text(150)}
 _CONFIRMED = {"confirm": CONFIRM}
 _DISPATCH = {"dispatch_action_config": DISPATCH_CONFIG}
-_NUMBER = matching(r"-?\d+(\.\d+)?", "a number written as a string")
+_IS_NUMBER = re.compile(r"-?\d+(\.\d+)?")
+_NUMBER = matching(_IS_NUMBER.pattern, "a number written as a string")
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _all_options(element: Mapping[str, Any]) -> list[Any]:
-    groups = element.get("option_groups") or []
-    grouped = [option for group in groups for option in group.get("options") or []]
-    return [*(element.get("options") or []), *grouped]
+    groups = [each for each in _list(element.get("option_groups")) if isinstance(each, Mapping)]
+    grouped = [option for group in groups for option in _list(group.get("options"))]
+    return [*_list(element.get("options")), *grouped]
 
 
-def _essence(option: Any) -> tuple[Any, Any]:
-    if not isinstance(option, Mapping) or not isinstance(option.get("text"), Mapping):
-        return (None, None)
-    return option["text"].get("text"), option.get("value")
+def _essence(option: Any) -> tuple[str, str]:
+    text = option.get("text") if isinstance(option, Mapping) else None
+    words = text.get("text") if isinstance(text, Mapping) else None
+    return str(words), str(option.get("value") if isinstance(option, Mapping) else None)
 
 
 def _initial_is_offered(element: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
@@ -58,7 +64,7 @@ def _initial_is_offered(element: Mapping[str, Any], pointer: str) -> Iterator[Pr
     offered = {_essence(option) for option in _all_options(element)}
     if element.get("initial_option") and _essence(element["initial_option"]) not in offered:
         yield from refuse(f"{pointer}/initial_option", "must match one of the options")
-    for index, option in enumerate(element.get("initial_options") or []):
+    for index, option in enumerate(_list(element.get("initial_options"))):
         if _essence(option) not in offered:
             yield from refuse(f"{pointer}/initial_options/{index}", "must match one of the options")
 
@@ -74,15 +80,15 @@ def _lengths_agree(element: Mapping[str, Any], pointer: str) -> Iterator[Problem
         yield from refuse(f"{pointer}/initial_value", f"must be less than {most + 1} characters")
 
 
+def _decimal(value: Any) -> Decimal | None:
+    """Return the number, or None for what the check of the field itself has refused."""
+    return Decimal(value) if isinstance(value, str) and _IS_NUMBER.fullmatch(value) else None
+
+
 def _numbers_agree(element: Mapping[str, Any], pointer: str) -> Iterator[Problem]:
     """The first value of a number input must lie within its bounds."""
-    try:
-        value, low, high = (
-            Decimal(element[key]) if element.get(key) is not None else None
-            for key in ("initial_value", "min_value", "max_value")
-        )
-    except (InvalidOperation, TypeError, ValueError):
-        return  # the check of the field itself has said so
+    keys = ("initial_value", "min_value", "max_value")
+    value, low, high = (_decimal(element.get(key)) for key in keys)
     if value is not None and (
         (low is not None and value < low) or (high is not None and value > high)
     ):

@@ -81,7 +81,7 @@ def choice(*allowed: str) -> Check:
     """Accept one of the given strings."""
 
     def check(value: Any, pointer: str) -> Iterator[Problem]:
-        if value not in allowed:
+        if not isinstance(value, str) or value not in allowed:
             yield from refuse(pointer, f"must be one of: {', '.join(allowed)}")
 
     return check
@@ -136,7 +136,7 @@ def tagged(table: Mapping[str, Check], where: str) -> Check:
     def check(value: Any, pointer: str) -> Iterator[Problem]:
         if not isinstance(value, Mapping):
             yield from refuse(pointer, "must be an object")
-        elif value.get("type") not in table:
+        elif not isinstance(value.get("type"), str) or value["type"] not in table:
             yield from refuse(
                 f"{pointer}/type", f"unsupported type in {where}: {value.get('type')}"
             )

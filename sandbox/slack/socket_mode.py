@@ -20,6 +20,7 @@ from sandbox.slack.state import State
 from sandbox.slack.websocket import WebSocket
 
 CONNECTION_SECONDS = 3600
+STOP_POLL_SECONDS = 0.02
 
 
 class SocketHub:
@@ -34,7 +35,9 @@ class SocketHub:
         self._waiting: dict[str, tuple[threading.Event, list[Any]]] = {}
         self._turn = itertools.count()
         self._server = _Listener(("127.0.0.1", 0), self)
-        self._thread = threading.Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = threading.Thread(
+            target=self._server.serve_forever, args=(STOP_POLL_SECONDS,), daemon=True
+        )
 
     def start(self) -> None:
         """Begin to listen."""
