@@ -17,7 +17,7 @@ class Contact:
     id: int
     workspace_id: str
     email: str  # as given, the domain in lower case
-    email_key: str  # `matching.normalised(email)`: what sameness is judged by
+    email_key: str  # `email_key(email)`: what sameness is judged by
     phone: str | None = None  # E.164
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     zone: str | None = None  # IANA name, where an import said it
@@ -27,13 +27,23 @@ class Contact:
     def name(self) -> str:
         """What to call them on screen: their name, else their address."""
         given = (self.fields.get("first_name", ""), self.fields.get("last_name", ""))
-        return self.fields.get("full_name") or " ".join(part for part in given if part) or self.email
+        return (
+            self.fields.get("full_name") or " ".join(part for part in given if part) or self.email
+        )
 
     @property
     def values(self) -> dict[str, str]:
         """Return what templates may use of this contact."""
         phone = {"phone": self.phone} if self.phone else {}
         return dict(self.fields) | {"email": self.email} | phone
+
+
+def email_key(address: str) -> str:
+    """Return what two spellings of an address have in common.
+
+    A +tag stays: people enrol one address under several, and mean each of them.
+    """
+    return address.strip().lower()
 
 
 class EnrollmentState(StrEnum):

@@ -7,11 +7,11 @@ from engine.domain.enrollment import (
     Delivery,
     DeliveryKind,
     DeliveryState,
+    email_key,
     mailbox_lane,
     sms_lane,
 )
 from engine.domain.errors import Refusal, Temporary
-from engine.domain.matching import normalised
 from engine.domain.sequence import Channel
 from engine.ports import Clock, Store
 from engine.sending.call import OneCall
@@ -69,7 +69,7 @@ class ByHand:
         with self.store.begin(drafted.workspace_id) as tx:
             key = drafted.to_address
             if drafted.channel is Channel.EMAIL:
-                key = normalised(drafted.to_address)
+                key = email_key(drafted.to_address)
             if drafted.kind is DeliveryKind.REPLY and tx.suppressions.of([key]):
                 raise Refusal(
                     f"{drafted.to_address} is on the do-not-contact list: nothing was sent."

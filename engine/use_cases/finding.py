@@ -2,9 +2,8 @@
 
 import difflib
 
-from engine.domain.enrollment import Contact, Enrollment
+from engine.domain.enrollment import Contact, Enrollment, email_key
 from engine.domain.errors import NotFound
-from engine.domain.matching import normalised
 from engine.domain.sequence import Content, Sequence, Version
 from engine.ports import Store, Tx
 
@@ -79,7 +78,7 @@ def contact(tx: Tx, contact_id: int) -> Contact:
 
 def contact_by_email(tx: Tx, email: str) -> Contact:
     """Return the contact with this address. Raises NotFound with near ones."""
-    found = tx.contacts.by_keys([normalised(email)]).get(normalised(email))
+    found = tx.contacts.by_keys([email_key(email)]).get(email_key(email))
     if found is None:
         some = tx.contacts.search(email.split("@")[0], limit=MANY_CANDIDATES)
         raise NotFound(
