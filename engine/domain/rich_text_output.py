@@ -33,12 +33,25 @@ class Stretch:
 
     block: Block
     runs: list[Run] = field(default_factory=list)
+    ended: bool = False  # its end was not left out by a condition
+
+    @property
+    def text(self) -> str:
+        """Return the text without its looks."""
+        return "".join(run.text for run in self.runs)
 
     @property
     def blank_lines(self) -> int:
         """Return how many lines this is if it holds line ends only, else 0."""
-        text = "".join(run.text for run in self.runs)
-        return len(text) if not text.strip("\n") else 0
+        return len(self.text) if not self.text.strip("\n") else 0
+
+    def strip_end(self, most: int) -> None:
+        """Take up to `most` line ends off the end."""
+        while most > 0 and self.runs and self.runs[-1].text.endswith("\n"):
+            last = self.runs.pop()
+            if kept := last.text[:-1]:
+                self.runs.append(replace(last, text=kept))
+            most -= 1
 
 
 def stretches(pieces: Iterable[Piece]) -> list[Stretch]:
@@ -55,15 +68,20 @@ def stretches(pieces: Iterable[Piece]) -> list[Stretch]:
             link = place.style.link
             address = address_of(addresses.get(link, link if isinstance(link, str) else ""))
             found[-1].runs.append(Run(text=text, style=place.style, address=address))
+        elif found and found[-1].block == place.block:
+            found[-1].ended = True
     return _without_last_line_ends(found)
 
 
 def _without_last_line_ends(blocks: list[Stretch]) -> list[Stretch]:
-    while blocks and not "".join(run.text for run in blocks[-1].runs).strip("\n"):
+    """Drop line ends that end nothing: all at the very end, and one where a block breaks off."""
+    while blocks and not blocks[-1].text.strip("\n"):
         blocks.pop()
-    while blocks and (last := blocks[-1].runs[-1]).text.endswith("\n"):
-        kept = replace(last, text=last.text.rstrip("\n"))
-        blocks[-1].runs[-1:] = [kept] if kept.text else []
+    for block in blocks[:-1]:
+        if not block.ended and not block.blank_lines:
+            block.strip_end(1)
+    if blocks:
+        blocks[-1].strip_end(len(blocks[-1].text))
     return blocks
 
 
@@ -100,7 +118,7 @@ def _block_html(block: Stretch) -> str:
         case BlockKind.QUOTE:
             return f'<blockquote style="{_QUOTE_STYLE}">{inner}</blockquote>'
         case BlockKind.PREFORMATTED:
-            text = escape("".join(run.text for run in block.runs), quote=False)
+            text = escape(block.text, quote=False)
             return f'<pre style="white-space:pre-wrap">{text}</pre>'
         case _:
             assert_never(block.block.kind)
