@@ -1,0 +1,116 @@
+"""What arrived, each once, and meetings as they were last seen."""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Sequence as Rows
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import or_, select, update
+
+from engine.ports.records import InboundEvent, Meeting
+from storage import tables
+from storage.mapping import Mapper, Scope, Scoped
+from storage.upserts import insert_new, replace_row
+
+_inbound = tables.inbound.c
+_meeting = tables.meeting.c
+
+INBOUND = Mapper(tables.inbound, InboundEvent)
+MEETINGS = Mapper(
+    tables.meeting, Meeting, {"event_key": lambda meeting: meeting.uid or meeting.event_id}
+)
+
+
+def _source(mailbox_id: int | None) -> str:
+    return "" if mailbox_id is None else str(mailbox_id)
+
+
+class SqlInbox:
+    """What arrived, each once: written with the cursor, judged in a step of its own."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = Scoped(INBOUND, scope)
+
+    def add_mail(self, mailbox_id: int, gmail_ids: Collection[str], *, at: datetime) -> int:
+        """Remember messages to be judged; returns how many were not known before."""
+        ids = dict.fromkeys(gmail_ids)
+        return self._remember([self._row(mailbox_id, gmail_id, None, at) for gmail_id in ids])
+
+    def add_text(self, message_id: str, payload: Mapping[str, Any], *, at: datetime) -> bool:
+        """Remember a text to be judged; False when it was known before."""
+        return self._remember([self._row(None, message_id, payload, at)]) == 1
+
+    def new_mail(self, mailbox_id: int, *, limit: int) -> Rows[InboundEvent]:
+        """Return mail that waits to be judged, in the order it was found."""
+        return self._new(mailbox_id, limit)
+
+    def new_texts(self, *, limit: int) -> Rows[InboundEvent]:
+        """Return texts that wait to be judged, in the order they arrived."""
+        return self._new(None, limit)
+
+    def done(self, event_id: int, *, verdict: str) -> None:
+        """Record the verdict; the words are not kept any longer."""
+        self._change(event_id, state="done", verdict=verdict, payload=None)
+
+    def failed(self, event_id: int, *, quarantine: bool, reason: str) -> None:
+        """Count the failure; quarantined ones are not tried again by themselves."""
+        state = "quarantined" if quarantine else "new"
+        attempts = _inbound.attempts + 1
+        self._change(event_id, state=state, verdict=reason, attempts=attempts)
+
+    def is_judged(self, mailbox_id: int | None, external_id: str) -> bool:
+        """Whether this message has its verdict."""
+        judged = (_inbound.external_id == external_id, _inbound.state == "done")
+        return self._rows.one(_inbound.source == _source(mailbox_id), *judged) is not None
+
+    def _row(
+        self,
+        mailbox_id: int | None,
+        external_id: str,
+        payload: Mapping[str, Any] | None,
+        at: datetime,
+    ) -> dict[str, Any]:
+        event = InboundEvent(
+            id=0, mailbox_id=mailbox_id, external_id=external_id, state="new", payload=payload
+        )
+        row = self._rows.dump(event) | {"source": _source(mailbox_id), "arrived_at": at}
+        del row["id"]
+        return row
+
+    def _remember(self, rows: list[dict[str, Any]]) -> int:
+        return insert_new(self._scope.connection, tables.inbound, rows)
+
+    def _new(self, mailbox_id: int | None, limit: int) -> Rows[InboundEvent]:
+        waiting = (_inbound.source == _source(mailbox_id), _inbound.state == "new")
+        return self._rows.fetch(self._rows.select(*waiting).order_by(_inbound.id).limit(limit))
+
+    def _change(self, event_id: int, **changes: Any) -> None:
+        ours = (self._rows.ours, _inbound.id == event_id)
+        self._scope.connection.execute(update(tables.inbound).where(*ours).values(changes))
+
+
+class SqlMeetings:
+    """Meetings, one row per event and contact: what was judged once is passed over."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = Scoped(MEETINGS, scope)
+
+    def of_event(self, mailbox_id: int, event_id: str, uid: str) -> Rows[Meeting]:
+        """Return the rows of the event that has this id or, if there is one, this UID."""
+        same = [_meeting.event_id == event_id] + ([_meeting.uid == uid] if uid else [])
+        ours = (_meeting.mailbox_id == mailbox_id, or_(*same))
+        return self._rows.all(*ours, order_by=[_meeting.id])
+
+    def save(self, meeting: Meeting) -> None:
+        """Insert or replace by mailbox, uid (else event id) and contact."""
+        row = self._rows.dump(meeting)
+        key = ("workspace_id", "mailbox_id", "event_key", "contact_id")
+        replace_row(self._scope.connection, tables.meeting, row, key=key)
+
+    def known_events(self, mailbox_id: int) -> frozenset[str]:
+        """Return the ids of every event that has a row."""
+        ours = (self._rows.ours, _meeting.mailbox_id == mailbox_id)
+        statement = select(_meeting.event_id).distinct().where(*ours)
+        return frozenset(self._scope.connection.execute(statement).scalars())

@@ -1,0 +1,87 @@
+"""Messages, one row each, with a unique key: the bar against doubles."""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Sequence as Rows
+
+from sqlalchemy import delete
+
+from engine.domain.enrollment import Delivery, DeliveryState
+from storage import tables
+from storage.counting import sent_per_step
+from storage.mapping import Mapper, Scope, Scoped
+from storage.upserts import insert_for
+
+_delivery = tables.delivery.c
+
+DELIVERIES = Mapper(tables.delivery, Delivery)
+
+
+class SqlDeliveries:
+    """Messages, one row each, with a unique key."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = Scoped(DELIVERIES, scope)
+
+    def get(self, delivery_id: str) -> Delivery | None:
+        """Return the delivery, if it is ours."""
+        return self._rows.one(_delivery.id == delivery_id)
+
+    def by_key(self, key: str) -> Delivery | None:
+        """Return the delivery with this key, if it was ever prepared."""
+        return self._rows.one(_delivery.key == key)
+
+    def add(self, delivery: Delivery) -> bool:
+        """Insert; False, and nothing is changed, when the key exists already."""
+        statement = insert_for(self._scope.connection, tables.delivery)
+        once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+        row = self._rows.dump(delivery)
+        added = self._scope.connection.execute(once.values(row).returning(_delivery.number))
+        return added.first() is not None
+
+    def save(self, delivery: Delivery, *, expecting: DeliveryState) -> bool:
+        """Store the row if it still is in `expecting`; False when somebody was quicker."""
+        expected = (_delivery.id == delivery.id, _delivery.state == expecting)
+        return self._rows.save(delivery, *expected)
+
+    def discard(self, delivery_id: str) -> None:
+        """Drop a row that was never *sending*: its step may be prepared anew."""
+        never_sent = _delivery.state.in_((DeliveryState.PREPARED, DeliveryState.DRAFTED))
+        statement = delete(tables.delivery).where(
+            self._rows.ours, _delivery.id == delivery_id, never_sent, _delivery.sending_at.is_(None)
+        )
+        self._scope.connection.execute(statement)
+
+    def of_enrollment(self, enrollment_id: int) -> Rows[Delivery]:
+        """Return them in the order they were prepared."""
+        theirs = _delivery.enrollment_id == enrollment_id
+        return self._rows.all(theirs, order_by=[_delivery.number])
+
+    def by_thread(self, mailbox_id: int, thread_id: str) -> Rows[Delivery]:
+        """Return what was sent in this thread, in the order it was prepared."""
+        in_thread = (_delivery.thread_id == thread_id, _delivery.mailbox_id == mailbox_id)
+        return self._rows.all(*in_thread, order_by=[_delivery.number])
+
+    def by_rfc822(self, mailbox_id: int, rfc822_ids: Collection[str]) -> Rows[Delivery]:
+        """Return what this mailbox sent under these Message-IDs."""
+        found = self._rows.within(_delivery.rfc822_id, rfc822_ids)
+        return [delivery for delivery in found if delivery.mailbox_id == mailbox_id]
+
+    def by_provider_id(self, provider_id: str) -> Delivery | None:
+        """Return what Gmail or Salesmsg sent under this id; the first, should there be several."""
+        same = _delivery.provider_id == provider_id
+        found = self._rows.fetch(self._rows.select(same).order_by(_delivery.number).limit(1))
+        return found[0] if found else None
+
+    def many(self, delivery_ids: Collection[str]) -> Rows[Delivery]:
+        """Return those of these that exist."""
+        return self._rows.within(_delivery.id, delivery_ids)
+
+    def sent_per_step(self, sequence_id: int) -> Mapping[str, int]:
+        """Return how many contacts were sent each step, by the step's id."""
+        return sent_per_step(self._scope, sequence_id)
+
+    def held(self, *, limit: int) -> Rows[Delivery]:
+        """Return held deliveries, the oldest first."""
+        held = _delivery.state == DeliveryState.HELD
+        return self._rows.fetch(self._rows.select(held).order_by(_delivery.number).limit(limit))

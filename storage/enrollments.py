@@ -1,0 +1,143 @@
+"""Contacts in sequences.
+
+In a write transaction whoever reads an enrollment keeps others from changing it until the end:
+a reply and a send that meet would otherwise write over one another. Several are locked in the
+order of their ids, so that no two transactions wait for each other.
+"""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Sequence as Rows
+from typing import Any
+
+from sqlalchemy import ColumnElement, select
+
+from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
+from storage import tables
+from storage.counting import GOING_ON, exits
+from storage.mapping import Mapper, Scope, Scoped, chunks
+
+_enrollment = tables.enrollment.c
+_contact = tables.contact.c
+
+
+def _last_step_id(enrollment: Enrollment) -> str | None:
+    return enrollment.had_step_ids[-1] if enrollment.had_step_ids else None
+
+
+ENROLLMENTS = Mapper(tables.enrollment, Enrollment, {"last_step_id": _last_step_id})
+
+
+class SqlEnrollments:
+    """Contacts in sequences."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = Scoped(ENROLLMENTS, scope)
+
+    def get(self, enrollment_id: int) -> Enrollment | None:
+        """Return the enrollment, if it is ours; locked in a write transaction."""
+        return next(iter(self._by_id(_enrollment.id == enrollment_id)), None)
+
+    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]:
+        """Insert (ids are ignored) and return them with ids, in the same order."""
+        return self._rows.add_many(enrollments)
+
+    def save(self, enrollment: Enrollment) -> None:
+        """Write the whole row."""
+        self._rows.save(enrollment, _enrollment.id == enrollment.id)
+
+    def save_many(self, enrollments: Rows[Enrollment]) -> None:
+        """Write the whole rows."""
+        self._rows.save_many(enrollments)
+
+    def of_contact(self, contact_id: int) -> Rows[Enrollment]:
+        """Return all of a contact's enrollments, newest first."""
+        return self._by_id(_enrollment.contact_id == contact_id)[::-1]
+
+    def of_sequence(
+        self,
+        sequence_id: int,
+        *,
+        states: Collection[EnrollmentState] | None = None,
+        after_id: int = 0,
+        limit: int = 5000,
+    ) -> Rows[Enrollment]:
+        """Return a page of a sequence's enrollments by id, those with `id > after_id`."""
+        where = [_enrollment.sequence_id == sequence_id, _enrollment.id > after_id]
+        if states is not None:
+            where.append(_enrollment.state.in_(states))
+        statement = self._rows.select(*where).order_by(_enrollment.id).limit(limit)
+        return self._rows.fetch_locked(statement)
+
+    def latest_in(self, sequence_id: int, contact_ids: Collection[int]) -> Mapping[int, Enrollment]:
+        """Return each contact's newest enrollment in this sequence."""
+        found = self._of_contacts(contact_ids, _enrollment.sequence_id == sequence_id)
+        return {enrollment.contact_id: enrollment for enrollment in found}
+
+    def active_elsewhere(
+        self, sequence_id: int, contact_ids: Collection[int]
+    ) -> Mapping[int, Rows[Enrollment]]:
+        """Return enrollments of these contacts in other sequences that are not over."""
+        elsewhere = (_enrollment.sequence_id != sequence_id, _enrollment.state.in_(GOING_ON))
+        grouped: dict[int, list[Enrollment]] = {}
+        for enrollment in self._of_contacts(contact_ids, *elsewhere):
+            grouped.setdefault(enrollment.contact_id, []).append(enrollment)
+        return grouped
+
+    def open_contact_ids(self, sequence_id: int) -> tuple[int, ...]:
+        """Return the contacts whose enrollment here is not over, by id."""
+        statement = (
+            select(_enrollment.contact_id)
+            .distinct()
+            .where(self._rows.ours, _enrollment.sequence_id == sequence_id)
+            .where(_enrollment.state.in_(GOING_ON))
+            .order_by(_enrollment.contact_id)
+        )
+        return tuple(self._scope.connection.execute(statement).scalars())
+
+    def by_thread(self, mailbox_id: int, thread_id: str) -> Rows[Enrollment]:
+        """Return the enrollments whose emails are in this thread, newest first."""
+        in_thread = (_enrollment.thread_id == thread_id, _enrollment.mailbox_id == mailbox_id)
+        return self._by_id(*in_thread)[::-1]
+
+    def of_mailbox_contacts(self, mailbox_id: int, email_keys: Collection[str]) -> Rows[Enrollment]:
+        """Return enrollments sent from this mailbox to contacts with these keys, newest first."""
+        found = [
+            enrollment
+            for part in chunks(dict.fromkeys(email_keys))
+            for enrollment in self._of_people(
+                _contact.email_key.in_(part), _enrollment.mailbox_id == mailbox_id
+            )
+        ]
+        return sorted(found, key=lambda enrollment: -enrollment.id)
+
+    def of_phone(self, phone: str) -> Rows[Enrollment]:
+        """Return enrollments of contacts with this number, newest first."""
+        return self._of_people(_contact.phone == phone)[::-1]
+
+    def held(self, *, limit: int) -> Rows[Enrollment]:
+        """Return held enrollments, for the list of problems; the oldest first."""
+        held = _enrollment.state == EnrollmentState.HELD
+        return self._rows.fetch(self._rows.select(held).order_by(_enrollment.id).limit(limit))
+
+    def exits(self, sequence_id: int) -> Rows[tuple[str | None, ExitReason, int]]:
+        """Return (id of the last step had, reason, count): what the report is made of."""
+        return exits(self._scope, sequence_id)
+
+    def _by_id(self, *where: ColumnElement[bool]) -> list[Enrollment]:
+        return self._rows.fetch_locked(self._rows.select(*where).order_by(_enrollment.id))
+
+    def _of_contacts(
+        self, contact_ids: Collection[int], *where: ColumnElement[bool]
+    ) -> list[Enrollment]:
+        parts = chunks(sorted(set(contact_ids)))
+        return [
+            row for part in parts for row in self._by_id(_enrollment.contact_id.in_(part), *where)
+        ]
+
+    def _of_people(self, *where: ColumnElement[Any]) -> list[Enrollment]:
+        people = self._rows.select(*where).join(
+            tables.contact, _contact.id == _enrollment.contact_id
+        )
+        theirs = people.where(_contact.workspace_id == self._scope.workspace_id)
+        return self._rows.fetch_locked(theirs.order_by(_enrollment.id))

@@ -1,0 +1,1 @@
+"""What every version changed in the tables; run by `storage.migrating`."""

@@ -1,0 +1,150 @@
+"""The outbox to Slack, and slow work behind clicks."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence as Rows
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Text, case, delete, insert, literal, type_coerce, update
+
+from engine.domain.notice import Job, JobKind, NewNotice, Notice, NoticeState
+from storage import tables
+from storage.mapping import Mapper, Scope, Scoped
+from storage.types import UtcDateTime, dump_json
+
+_notice = tables.notice.c
+
+# Due at once, whatever the real time is.
+_LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+_AT_ONCE = literal(_LONG_AGO, UtcDateTime)
+
+NOTICES = Mapper(tables.notice, Notice)
+JOBS = Mapper(tables.job, Job)
+
+
+class SqlNotices:
+    """The outbox to Slack."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._rows = Scoped(NOTICES, scope)
+
+    def add(self, notice: NewNotice, *, at: datetime) -> Notice:
+        """Put it in the outbox, to be posted at once."""
+        row = Notice(
+            id=0,
+            workspace_id=self._scope.workspace_id,
+            kind=notice.kind,
+            channel=notice.channel,
+            owner_id=notice.owner_id,
+            thread_key=notice.thread_key,
+            payload=notice.payload,
+            next_at=_LONG_AGO,
+            created_at=at,
+        )
+        return self._rows.add(row)
+
+    def get(self, notice_id: int) -> Notice | None:
+        """Return the notice, if it is ours."""
+        return self._rows.one(_notice.id == notice_id)
+
+    def find(self, kind: str, key: str, value: Any) -> Rows[Notice]:
+        """Return notices of a kind whose payload has this value under this key, newest first."""
+        # The text narrows ("3" is in "30" as well), the value decides.
+        fragment = f"{dump_json(key)}:{dump_json(value)}"
+        holds = type_coerce(_notice.payload, Text).contains(fragment, autoescape=True)
+        ours = type_coerce(_notice.kind, Text) == str(kind)
+        found = self._rows.all(ours, holds, order_by=[_notice.id.desc()])
+        return [notice for notice in found if notice.payload.get(key) == value]
+
+    def thread_head(self, channel: str, thread_key: str) -> Notice | None:
+        """Return the first notice of a contact's thread in this channel."""
+        statement = self._rows.select(_notice.channel == channel, _notice.thread_key == thread_key)
+        first = self._rows.fetch(statement.order_by(_notice.id).limit(1))
+        return first[0] if first else None
+
+    def touch(self, notice_id: int, *, payload: Mapping[str, Any]) -> None:
+        """Give the card new facts: revision + 1 and waiting, due at once, so that it is updated.
+
+        One that waits keeps its time: somebody may be posting it now, and two would post it twice.
+        """
+        waits = _notice.state == NoticeState.WAITING
+        statement = update(tables.notice).where(self._rows.ours, _notice.id == notice_id)
+        changes = {
+            "payload": payload,
+            "revision": _notice.revision + 1,
+            "state": NoticeState.WAITING,
+            "attempts": 0,
+            "next_at": case((waits, _notice.next_at), else_=_AT_ONCE),
+        }
+        self._scope.connection.execute(statement.values(changes))
+
+    def save_outcome(
+        self,
+        notice: Notice,
+        *,
+        state: NoticeState,
+        posted_channel: str | None,
+        posted_ts: str | None,
+        next_at: datetime,
+        attempts: int,
+    ) -> None:
+        """Record what came of posting this revision; a newer revision stays waiting.
+
+        The newer one knows where the card was posted; it is due at once, or after the back-off
+        when the posting failed for now.
+        """
+        unchanged = _notice.revision == notice.revision
+        changes = {
+            "state": case((unchanged, literal(state, _notice.state.type)), else_=_notice.state),
+            "attempts": case((unchanged, attempts), else_=_notice.attempts),
+            "posted_channel": posted_channel,
+            "posted_ts": posted_ts,
+            "next_at": next_at if state is NoticeState.WAITING else _AT_ONCE,
+        }
+        statement = update(tables.notice).where(self._rows.ours, _notice.id == notice.id)
+        self._scope.connection.execute(statement.values(changes))
+
+
+class SqlJobs:
+    """Slow work behind clicks; what is done is not kept."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._columns = tables.job.c
+
+    def add(
+        self,
+        kind: JobKind,
+        *,
+        member_id: str,
+        view_id: str | None,
+        payload: Mapping[str, Any],
+    ) -> int:
+        """Insert the job, to be done at once; returns its id."""
+        statement = insert(tables.job).values(
+            workspace_id=self._scope.workspace_id,
+            kind=kind,
+            member_id=member_id,
+            view_id=view_id,
+            payload=payload,
+            attempts=0,
+            next_at=_LONG_AGO,
+        )
+        job_id: int = self._scope.connection.execute(
+            statement.returning(self._columns.id)
+        ).scalar_one()
+        return job_id
+
+    def done(self, job_id: int) -> None:
+        """Forget the job."""
+        self._scope.connection.execute(delete(tables.job).where(*self._ours(job_id)))
+
+    def retry(self, job_id: int, *, at: datetime) -> None:
+        """Let it be claimed again from this real time on."""
+        statement = update(tables.job).where(*self._ours(job_id)).values(next_at=at)
+        self._scope.connection.execute(statement)
+
+    def _ours(self, job_id: int) -> tuple[Any, ...]:
+        ours = self._columns.workspace_id == self._scope.workspace_id
+        return (ours, self._columns.id == job_id)

@@ -1,0 +1,95 @@
+"""The store: opens transactions on one database, SQLite or PostgreSQL."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Self
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import IntegrityError
+
+from engine.domain.errors import Stale
+from engine.ports.store import EngineTx, Tx
+from storage import address, migrating
+from storage.engine_tx import SqlEngineTx
+from storage.engines import open_engines
+from storage.locking import FileLock
+from storage.mapping import Scope
+from storage.tx import SqlTx
+from storage.types import give_keys
+
+_UNIQUE_VIOLATION = "23505"  # PostgreSQL: appendix A of its manual, "Error Codes"
+
+
+class SqlStore:
+    """Everything that is kept, on one database. Safe to use from many threads.
+
+    `keys` are Fernet keys: the first encrypts, all of them decrypt. The lock, if there is one,
+    is released by `close`.
+    """
+
+    def __init__(self, url: str, *, keys: Sequence[str], lock: FileLock | None = None) -> None:
+        self._engines = open_engines(address.read(url))
+        self._lock = lock
+        for engine in (self._engines.writer, self._engines.reader):
+            give_keys(engine.dialect, keys)
+
+    @contextmanager
+    def begin(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a write transaction; committed on leaving, rolled back on an exception.
+
+        Raises Stale when somebody else has just taken a name or key that has to be unique.
+        """
+        with self._write() as connection:
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=True))
+
+    @contextmanager
+    def read(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a read-only view of one moment."""
+        with self._engines.reader.begin() as connection:
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=False))
+
+    @contextmanager
+    def engine(self) -> Iterator[EngineTx]:
+        """Open a write transaction over all workspaces."""
+        with self._write() as connection:
+            yield SqlEngineTx(connection)
+
+    def ping(self) -> None:
+        """Raise unless the database answers."""
+        with self._engines.reader.connect() as connection:
+            connection.execute(text("SELECT 1"))
+
+    def migrate(self) -> None:
+        """Bring the tables to what this version needs; does nothing when they are."""
+        with self._engines.writer.begin() as connection:
+            migrating.migrate(connection)
+
+    def close(self) -> None:
+        """Close the connections and let another process have the database."""
+        self._engines.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def _write(self) -> Iterator[Connection]:
+        try:
+            with self._engines.writer.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            if _is_taken(error):
+                raise Stale(
+                    "Somebody else has just saved the same. Look again, then try once more."
+                ) from error
+            raise
+
+
+def _is_taken(error: IntegrityError) -> bool:
+    """Whether a unique key refused the row; other constraints are faults of ours."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state == _UNIQUE_VIOLATION or str(error.orig).startswith("UNIQUE constraint failed")

@@ -1,0 +1,120 @@
+"""Messages that go out, messages that come in, and meetings."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from engine.domain.enrollment import DeliveryKind, DeliveryState
+from engine.domain.sequence import Channel
+from storage.tables.base import (
+    BUSY,
+    identity,
+    metadata,
+    one_of,
+    partial,
+    reference,
+    word,
+    workspace_id,
+)
+from storage.types import Identity, Json, UtcDateTime, Words
+
+delivery = Table(
+    "delivery",
+    metadata,
+    # Counts the rows, so that those of one instant keep the order they were prepared in.
+    Column("number", Identity, primary_key=True, autoincrement=True),
+    Column("id", Text, nullable=False, unique=True),
+    workspace_id(),
+    Column("key", Text, nullable=False),
+    word("kind", DeliveryKind),
+    word("channel", Channel),
+    word("state", DeliveryState),
+    reference("sequence_id", "sequence", nullable=True),
+    reference("enrollment_id", "enrollment", nullable=True),
+    reference("contact_id", "contact", nullable=True),
+    Column("step_id", Text),
+    reference("mailbox_id", "mailbox", nullable=True),
+    Column("requested_by", Text, nullable=False),
+    Column("to_address", Words, nullable=False),
+    Column("subject", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("mime", LargeBinary),
+    Column("epoch", BigInteger, nullable=False),
+    Column("draft_id", Text),
+    Column("thread_id", Text),
+    Column("provider_id", Text),
+    Column("conversation_id", Text),
+    Column("rfc822_id", Text),
+    Column("attempts", Integer, nullable=False),
+    Column("looked_at", UtcDateTime),
+    Column("prepared_at", UtcDateTime, nullable=False),
+    Column("sending_at", UtcDateTime),
+    Column("sent_at", UtcDateTime),
+    Column("resolve_at", UtcDateTime),
+    Column("reason", Words, nullable=False),
+    # The bar against doubles.
+    UniqueConstraint("workspace_id", "key"),
+    one_of("kind", DeliveryKind),
+    one_of("channel", Channel),
+    one_of("state", DeliveryState),
+    partial("ix_delivery_unresolved", "resolve_at", where="state = 'sending'"),
+    partial("ix_delivery_held", "workspace_id", "number", where="state = 'held'"),
+    partial("ix_delivery_thread", "workspace_id", "thread_id", where="thread_id IS NOT NULL"),
+    partial("ix_delivery_rfc822", "workspace_id", "rfc822_id", where="rfc822_id IS NOT NULL"),
+    partial("ix_delivery_provider", "workspace_id", "provider_id", where="provider_id IS NOT NULL"),
+    Index("ix_delivery_enrollment", "workspace_id", "enrollment_id", "number"),
+    Index("ix_delivery_sequence", "workspace_id", "sequence_id", "state", "step_id"),
+    Index("ix_delivery_contact", "workspace_id", "contact_id"),
+    sqlite_autoincrement=True,
+    postgresql_with=BUSY,
+)
+
+inbound = Table(
+    "inbound",
+    metadata,
+    identity(),
+    workspace_id(),
+    reference("mailbox_id", "mailbox", nullable=True),
+    # The mailbox as text, '' for texts: NULLs would be different from each other in a unique key.
+    Column("source", Text, nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("verdict", Words, nullable=False),
+    Column("payload", Json),
+    Column("arrived_at", UtcDateTime, nullable=False),
+    UniqueConstraint("workspace_id", "source", "external_id"),
+    CheckConstraint("state IN ('new', 'done', 'quarantined')", name="state"),
+    partial("ix_inbound_new", "workspace_id", "source", "id", where="state = 'new'"),
+    sqlite_autoincrement=True,
+)
+
+meeting = Table(
+    "meeting",
+    metadata,
+    identity(),
+    workspace_id(),
+    reference("mailbox_id", "mailbox"),
+    Column("event_id", Text, nullable=False),
+    Column("uid", Text, nullable=False),
+    Column("event_key", Text, nullable=False),  # the uid, else the event's id
+    reference("contact_id", "contact"),
+    reference("enrollment_id", "enrollment", nullable=True),
+    Column("starts_at", UtcDateTime),
+    Column("summary", Words, nullable=False),
+    Column("state", Text, nullable=False),
+    reference("notice_id", "notice", nullable=True),
+    Column("seen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("workspace_id", "mailbox_id", "event_key", "contact_id", name="uq_meeting"),
+    CheckConstraint("state IN ('booked', 'declined', 'cancelled')", name="state"),
+    Index("ix_meeting_contact", "workspace_id", "contact_id"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,34 @@
+"""INSERT ... ON CONFLICT, which both databases have and SQLAlchemy spells for each apart."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+_ROWS_IN_ONE_STATEMENT = 500
+
+
+def insert_for(connection: Connection, table: Table) -> Any:
+    """Return the dialect's INSERT, which has `on_conflict_do_nothing` and `..._do_update`."""
+    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows that no unique key has yet; returns how many these were."""
+    inserted = 0
+    for start in range(0, len(rows), _ROWS_IN_ONE_STATEMENT):
+        part = rows[start : start + _ROWS_IN_ONE_STATEMENT]
+        # Counted by what comes back: the driver's own count is not kept beside a generated key.
+        statement = insert_for(connection, table).values(part).on_conflict_do_nothing()
+        inserted += len(connection.execute(statement.returning(*table.primary_key)).all())
+    return inserted
+
+
+def replace_row(
+    connection: Connection, table: Table, row: Mapping[str, Any], *, key: Sequence[str]
+) -> None:
+    """Insert the row, or write all its columns over the one with the same key."""
+    changes = {name: value for name, value in row.items() if name not in key}
+    statement = insert_for(connection, table).values(row)
+    connection.execute(statement.on_conflict_do_update(index_elements=key, set_=changes))

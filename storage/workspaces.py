@@ -1,0 +1,60 @@
+"""The workspace's own row and its members."""
+
+import hashlib
+
+from sqlalchemy import update
+
+from engine.domain.errors import NotFound
+from engine.domain.workspace import Member, Workspace, WorkspaceSettings
+from storage import tables
+from storage.mapping import Mapper, Scope, Scoped
+from storage.upserts import replace_row
+
+
+def digest(secret: str) -> str:
+    """Return what a secret is looked up by."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+WORKSPACES = Mapper(
+    tables.workspace,
+    Workspace,
+    {"webhook_digest": lambda workspace: digest(workspace.webhook_secret)},
+)
+MEMBERS = Mapper(tables.member, Member)
+
+
+class SqlWorkspaceRecord:
+    """The workspace itself."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._scope = scope
+        self._ours = tables.workspace.c.id == scope.workspace_id
+
+    def get(self) -> Workspace:
+        """Return it. Raises NotFound when the app is not installed there."""
+        row = self._scope.connection.execute(WORKSPACES.select.where(self._ours)).first()
+        if row is None:
+            raise NotFound("This workspace is not known here. Install the app in Slack first.")
+        return WORKSPACES.load(row)
+
+    def save_settings(self, settings: WorkspaceSettings) -> None:
+        """Replace what an admin has decided."""
+        statement = update(tables.workspace).where(self._ours).values(settings=settings)
+        self._scope.connection.execute(statement)
+
+
+class SqlMembers:
+    """Slack users as last described."""
+
+    def __init__(self, scope: Scope) -> None:
+        self._rows = Scoped(MEMBERS, scope)
+
+    def get(self, user_id: str) -> Member | None:
+        """Return the member, if they were seen before."""
+        return self._rows.one(tables.member.c.user_id == user_id)
+
+    def save(self, member: Member) -> None:
+        """Insert or replace the member."""
+        row = self._rows.dump(member)
+        replace_row(self._rows.connection, tables.member, row, key=("workspace_id", "user_id"))
