@@ -7,7 +7,7 @@ the start of tomorrow.
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from engine.domain.local_time import to_instant, zone
+from engine.domain.local_time import last_instant, zone
 from engine.domain.schedule import spread
 
 _JITTER_SHARE = 5  # up to a fifth of the spacing comes on top
@@ -37,7 +37,7 @@ def next_slot(pace: MailboxPace, at: datetime, jitter_key: str) -> datetime:
     day = _counted_day(pace, slot)
     if _sent_on(pace, day) < pace.daily_limit:
         return slot
-    return max(slot, _start_of(day + timedelta(days=1), pace.zone))
+    return _start_of(day + timedelta(days=1), pace.zone)
 
 
 def take_slot(pace: MailboxPace, at: datetime) -> MailboxPace:
@@ -66,4 +66,5 @@ def _sent_on(pace: MailboxPace, day: date) -> int:
 
 
 def _start_of(day: date, zone_name: str) -> datetime:
-    return to_instant(datetime.combine(day, time(0)), zone(zone_name))
+    # Clocks that go back over midnight show yesterday once more: the day starts after that.
+    return last_instant(datetime.combine(day, time(0)), zone(zone_name))

@@ -44,9 +44,7 @@ def freeze(due_at: datetime, paused_at: datetime, unit: DelayUnit, rules: SendRu
     if rules.business_days_only:
         calendar = HolidayCalendar(country=rules.holidays)
         days = business_days_between(earlier.date(), due.date(), calendar)
-    return Remainder(
-        paused_at=paused_at, due_at=due_at, days=days, local_time=due.time().replace(fold=0)
-    )
+    return Remainder(paused_at=paused_at, due_at=due_at, days=days, local_time=due.time())
 
 
 def thaw(remainder: Remainder, resumed_at: datetime, rules: SendRules, offset_key: str) -> datetime:
@@ -64,7 +62,7 @@ def thaw(remainder: Remainder, resumed_at: datetime, rules: SendRules, offset_ke
 
 def _continued(remainder: Remainder, resumed_at: datetime, rules: SendRules) -> datetime:
     if _nothing_could_go_out(remainder.paused_at, resumed_at, rules):
-        return max(remainder.due_at, resumed_at)
+        return remainder.due_at
     if remainder.days is None:
         return resumed_at + timedelta(seconds=remainder.seconds)
     due_at = days_later(resumed_at, remainder.days, rules, remainder.local_time)

@@ -20,10 +20,8 @@ LONGEST_OFFSET = timedelta(minutes=30)
 _MIDNIGHT = time(0)
 _ONE_DAY = timedelta(days=1)
 
-# Clocks that go back over midnight let an instant's local date lag its window's day by one more
-# than a window over midnight does, or lead it by one.
+# A window over midnight belongs to the day before; clocks that go back over midnight make it two.
 _EARLIEST_DAY = -2
-_LATEST_DAY = 1
 
 
 class NoOpenDay(Refusal):
@@ -92,13 +90,12 @@ def _windows_around(at: datetime, rules: SendRules) -> tuple[Window, ...]:
 
 @lru_cache(maxsize=1 << 14)
 def _windows_around_day(day: date, rules: SendRules) -> tuple[Window, ...]:
-    """Return the windows that may hold an instant of `day`, and the first one after them."""
-    days = range(_EARLIEST_DAY, HORIZON_DAYS + 1)
+    """Return the windows up to `day` that may hold an instant of it, and the first one after."""
     windows = []
-    for days_away in days:
+    for days_away in range(_EARLIEST_DAY, HORIZON_DAYS + 1):
         if window := _window(day + timedelta(days=days_away), rules):
             windows.append(window)
-            if days_away > _LATEST_DAY:
+            if days_away > 0:
                 break
     return tuple(windows)
 

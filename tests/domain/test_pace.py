@@ -79,6 +79,9 @@ TOMORROWS = (
     ("America/New_York", "2026-11-01T12:00-05:00", "2026-11-02T00:00-05:00"),
     # Days that begin at one o'clock, or not at all.
     ("Africa/Cairo", "2026-04-23T12:00+02:00", "2026-04-24T01:00+03:00"),
+    # 00:01 goes back to 23:01, and it is yesterday again for an hour.
+    ("America/St_Johns", "2010-11-06T23:30-02:30", "2010-11-07T00:00-03:30"),
+    ("America/St_Johns", "2010-11-06T23:30-03:30", "2010-11-07T00:00-03:30"),
     ("Pacific/Apia", "2011-12-29T12:00-10:00", "2011-12-31T00:00+14:00"),
 )
 

@@ -4,7 +4,7 @@ import json
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from engine.domain.pausing import dump, freeze, load, thaw
@@ -29,6 +29,7 @@ around = st.timedeltas(min_value=timedelta(days=-3), max_value=timedelta(days=20
 BUSINESS = rules()
 HOLIDAYS = rules(holidays="US")
 ANY_DAY = rules(business_days_only=False)
+NIGHT = rules(opens="22:00", closes="02:00")
 DAYS, HOURS = DelayUnit.DAYS, DelayUnit.HOURS
 
 # rules, unit, due, paused, resumed, due then; all in New York, September 2026
@@ -51,6 +52,8 @@ TABLE = (
     # Nobody could have been sent to during the pause: it changes nothing.
     (BUSINESS, HOURS, "21T09:12", "18T17:00", "21T08:59", "21T09:12"),
     (BUSINESS, DAYS, "22T14:00", "18T22:00", "20T12:00", "22T14:00"),
+    # Saturday 01:00 is in Friday's night: a window over midnight is never left for an earlier one.
+    (NIGHT, DAYS, "19T01:00", "17T10:00", "17T22:30", "19T01:00"),
     # One minute of the window was missed: what was left goes on from there.
     (BUSINESS, HOURS, "21T09:12", "18T16:59", "21T17:00", "24T09:13"),
 )
@@ -210,6 +213,7 @@ def test_a_clock_set_back_does_not_shorten_what_was_left() -> None:
 
 
 @given(instants, around, units, any_rules)
+@example(_september("21T10:00"), timedelta(0), DAYS, BUSINESS)
 def test_a_remainder_survives_being_written_as_json(
     paused_at: datetime, ahead: timedelta, unit: DelayUnit, these: SendRules
 ) -> None:

@@ -82,7 +82,7 @@ def test_the_next_opening_is_the_first_open_minute_on_the_wall(
 
 
 def _minutes_to_try(open_minutes: bytearray) -> list[int]:
-    """Return every 37th minute around the transition, and those where it opens or shuts."""
+    """Return some minutes of those days: all near the transition, or where it opens or shuts."""
     first, last = (DAYS_BEFORE - 3) * MINUTES_A_DAY, (DAYS_BEFORE + 4) * MINUTES_A_DAY
     edges = [
         minute
@@ -90,7 +90,8 @@ def _minutes_to_try(open_minutes: bytearray) -> list[int]:
         if open_minutes[minute] != open_minutes[minute - 1]
         or open_minutes[minute] != open_minutes[minute + 1]
     ]
-    return [*range(first, last, 37), *edges]
+    near = range(DAYS_BEFORE * MINUTES_A_DAY - 70, DAYS_BEFORE * MINUTES_A_DAY + 70)
+    return [*range(first, last, 37), *near, *edges]
 
 
 @pytest.mark.parametrize(("zone", "transition"), TRANSITIONS)

@@ -85,6 +85,11 @@ def test_a_monday_morning_is_spread_over_half_an_hour() -> None:
     assert min(thirds) > 900
 
 
+def test_a_window_round_the_clock_is_spread_like_any_long_one() -> None:
+    round_the_clock = rules(opens="00:00", closes="00:00")
+    assert fixed_offset(KEY, round_the_clock) == fixed_offset(KEY, NEW_YORK) > timedelta(0)
+
+
 def test_a_short_window_is_spread_over_a_quarter_of_it() -> None:
     lunch = rules(opens="12:00", closes="12:20", business_days_only=False)
     opening = instant("2026-09-21T12:00-04:00")
