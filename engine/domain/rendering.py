@@ -63,11 +63,12 @@ def values_for(contact_fields: ContactFields, sender: SenderFields) -> dict[str,
     An absent full name is made of first and last; absent first and last are taken from a full
     name of exactly two plain words, since of "Dr. Ann van Lee" nobody can be sure.
     """
-    filled = {name: value for name, value in contact_fields.items() if not is_blank(value)}
+    trimmed = {name: _trimmed(value) for name, value in contact_fields.items()}
+    filled = {name: value for name, value in trimmed.items() if not is_blank(value)}
     derived = _names(filled)
     first_name = sender.first_name or (sender.name.split() or [""])[0]
     sender_fields = {"first_name": first_name, "name": sender.name, "email": sender.email}
-    return {**contact_fields, **derived, **filled, "sender": sender_fields}
+    return {**trimmed, **derived, **filled, "sender": sender_fields}
 
 
 def render_email(
@@ -138,6 +139,10 @@ def _subject(template: str, values: Mapping[str, Any]) -> str:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def _trimmed(value: Any) -> Any:
+    return value.strip() if isinstance(value, str) else value
 
 
 def _names(filled: Mapping[str, Any]) -> dict[str, str]:

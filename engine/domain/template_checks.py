@@ -79,7 +79,16 @@ def reading_problems(
     """Return unknown variables and filters; only if there are none, what a trial run shows."""
     analysis = template.analyze(include_partials=False)
     found = [*_unknown_variables(analysis, known), *_unknown_filters(analysis)]
+    found += _single_braces(text, known)
     return list(dict.fromkeys(found or _trial_problems(template, text, known)))
+
+
+def _single_braces(text: str, known: Collection[str]) -> Iterator[TemplateProblem]:
+    """Find `{first_name}`, as other tools write it: it would be sent as it stands."""
+    for found in re.finditer(r"(?<!\{)\{ ?([\w.]+) ?\}(?!\})", text):
+        if (name := found.group(1)) in known:
+            sentence = f"{found.group()} is no variable: write {{{{ {name} }}}}."
+            yield TemplateProblem(sentence=sentence, name=name)
 
 
 def _unknown_variables(

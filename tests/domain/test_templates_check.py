@@ -60,6 +60,7 @@ def test_a_good_template_has_no_problems(template: str) -> None:
         ("{{ first_name | upcas }}", "upcas", "Did you mean upcase?"),
         ("{{ first_name }", "{{ first_name }", "never closed: end it with }}"),
         ("{{ first_name and {{ company }}", "{{ first_name and", "never closed"),
+        ("Hi {first_name},", "first_name", "write {{ first_name }}"),
         ("{% if company", "{% if company", "never closed: end it with %}"),
         ("Hi first_name }}", "Hi first_name }}", "without {{"),
         ("{% if company %}x", None, "{% endif %} is missing"),
