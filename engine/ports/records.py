@@ -62,6 +62,8 @@ class SmsRecords(Protocol):
         """Insert or replace; makes its lane as well."""
         ...
 
+    def remove(self) -> None: ...
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SequenceCounts:

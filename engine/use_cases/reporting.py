@@ -1,0 +1,286 @@
+"""What people look up: the list, Home, a sequence's report, and why something waits."""
+
+from collections.abc import Mapping
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain import schedule
+from engine.domain.approval import Approval
+from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnection
+from engine.domain.enrollment import (
+    Contact,
+    Delivery,
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    mailbox_lane,
+)
+from engine.domain.errors import NotFound
+from engine.domain.pace import next_slot
+from engine.domain.progress import contact_zones, offset_key
+from engine.domain.schedule import Plan
+from engine.domain.sequence import Content, Sequence, SequenceState, Step
+from engine.domain.suppression import Suppression
+from engine.domain.workspace import Actor, WorkspaceSettings
+from engine.ports import Store
+from engine.ports.records import SequenceCounts
+from engine.use_cases import activation, approving, finding
+from engine.use_cases.preparing import pace_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A sequence as lists show it."""
+
+    sequence: Sequence
+    counts: SequenceCounts
+    is_awaiting: bool  # a request for approval is open
+
+
+def listed(store: Store, actor: Actor) -> Rows[Listed]:
+    """Return all sequences of the workspace by name, with state and counts."""
+    with store.read(actor.workspace_id) as tx:
+        every = tx.sequences.all()
+        counts = tx.sequences.counts([each.id for each in every])
+        awaiting = {approval.sequence_id for approval in tx.approvals.open()}
+        return [
+            Listed(sequence=each, counts=counts[each.id], is_awaiting=each.id in awaiting)
+            for each in every
+        ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Open:
+    """A sequence as its editor shows it."""
+
+    sequence: Sequence
+    counts: SequenceCounts
+    problems: tuple[activation.Problem, ...]
+    approval: Approval | None  # open, or the last one
+    mailbox: Mailbox | None
+    has_changes: bool  # what is written differs from what is under way
+    has_approvers: bool
+
+
+def opened(store: Store, actor: Actor, sequence_id: int) -> Open:
+    """Return a sequence with everything its editor shows. Raises NotFound."""
+    with store.read(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id)
+        running = tx.sequences.version(sequence.id, sequence.active_version or 0)
+        mailbox_id = sequence.working.settings.mailbox_id
+        return Open(
+            sequence=sequence,
+            counts=tx.sequences.counts([sequence_id])[sequence_id],
+            problems=activation.blocking(tx, sequence),
+            approval=tx.approvals.open_for(sequence_id) or tx.approvals.last_for(sequence_id),
+            mailbox=tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None,
+            has_changes=running is not None and running.content.hash != sequence.working.hash,
+            has_approvers=bool(tx.workspace.get().settings.approver_ids),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """What a member's Home shows."""
+
+    to_decide: tuple[tuple[Approval, Sequence], ...]
+    mailboxes: tuple[Mailbox, ...]  # the member's own
+    sms: SmsConnection | None
+    held: tuple[tuple[Enrollment, Contact, Sequence], ...]  # in sequences the member may manage
+    asked: tuple[Delivery, ...]  # outcomes a person has to tell
+    sequences: tuple[Listed, ...]  # the member's own first
+    is_admin: bool
+
+
+def home(store: Store, actor: Actor) -> Home:
+    """Return what needs the member, what they run, and what is connected."""
+    every = listed(store, actor)
+    mine = [each for each in every if each.sequence.owner_id == actor.user_id]
+    others = [each for each in every if each.sequence.owner_id != actor.user_id]
+    manages_all = actor.is_admin or actor.is_approver
+    managed = {each.sequence.id for each in (every if manages_all else mine)}
+    with store.read(actor.workspace_id) as tx:
+        to_decide = []
+        for approval in tx.approvals.open():
+            sequence = tx.sequences.get(approval.sequence_id)
+            if sequence and approving.may_decide(tx, sequence, approval, actor):
+                to_decide.append((approval, sequence))
+        held = []
+        for enrollment in tx.enrollments.held(limit=50):
+            contact = tx.contacts.get(enrollment.contact_id)
+            sequence = tx.sequences.get(enrollment.sequence_id)
+            if contact and sequence and sequence.id in managed:
+                held.append((enrollment, contact, sequence))
+        asked = [
+            one
+            for one in tx.deliveries.held(limit=20)
+            if one.requested_by == actor.user_id or one.sequence_id in managed
+        ]
+        return Home(
+            to_decide=tuple(to_decide),
+            mailboxes=tuple(tx.mailboxes.of(actor.user_id)),
+            sms=tx.sms.get(),
+            held=tuple(held),
+            asked=tuple(asked),
+            sequences=(*mine, *others),
+            is_admin=actor.is_admin,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepReport:
+    """What came of one step."""
+
+    number: int
+    step: Step
+    sent: int
+    exits: Mapping[ExitReason, int]  # of contacts for whom it was the last step had
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What came of a sequence."""
+
+    sequence: Sequence
+    counts: SequenceCounts
+    steps: tuple[StepReport, ...]
+
+
+def report(store: Store, actor: Actor, sequence_id: int) -> Report:
+    """Return per step what was sent and how people answered. Raises NotFound."""
+    with store.read(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, sequence_id)
+        content = finding.version_content(tx, sequence)
+        sent = tx.deliveries.sent_per_step(sequence_id)
+        exits: dict[str | None, dict[ExitReason, int]] = {}
+        for step_id, reason, count in tx.enrollments.exits(sequence_id):
+            exits.setdefault(step_id, {})[reason] = count
+        return Report(
+            sequence=sequence,
+            counts=tx.sequences.counts([sequence_id])[sequence_id],
+            steps=tuple(
+                StepReport(
+                    number=number,
+                    step=step,
+                    sent=sent.get(step.id, 0),
+                    exits=exits.get(step.id, {}),
+                )
+                for number, step in enumerate(content.steps, start=1)
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Why:
+    """What is known of one contact's way through one sequence, for `/sequence why`."""
+
+    sequence: Sequence
+    content: Content
+    enrollment: Enrollment
+    deliveries: tuple[Delivery, ...]
+    next_step: Step | None
+    plan: Plan | None  # how the time came about
+    slot_at: datetime | None  # UTC: when the mailbox's spacing and cap allow it, if later
+    waits_for: str  # pause, hold, draft, reconnect …; "" when only time
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WhyContact:
+    """The same for all of a contact's sequences."""
+
+    contact: Contact
+    suppressions: tuple[Suppression, ...]
+    ways: tuple[Why, ...]
+
+
+def why(store: Store, actor: Actor, email: str, *, now: datetime) -> WhyContact:
+    """Return what was sent to this address, what comes next, when, and why then.
+
+    Raises NotFound with near addresses.
+    """
+    with store.engine() as etx:
+        tx = etx.within(actor.workspace_id)
+        contact = finding.contact_by_email(tx, email)
+        keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
+        ways = []
+        for enrollment in tx.enrollments.of_contact(contact.id):
+            sequence = finding.sequence(tx, enrollment.sequence_id)
+            content = finding.version_content(tx, sequence)
+            step = content.step(enrollment.step_id or "")
+            mailbox = tx.mailboxes.get(enrollment.mailbox_id or 0)
+            lane = etx.get_lane(enrollment.lane or mailbox_lane(enrollment.mailbox_id or 0))
+            ways.append(
+                Why(
+                    sequence=sequence,
+                    content=content,
+                    enrollment=enrollment,
+                    deliveries=tuple(tx.deliveries.of_enrollment(enrollment.id)),
+                    next_step=step,
+                    plan=_plan(enrollment, step, content, contact),
+                    slot_at=_slot(enrollment, step, lane, mailbox, tx.workspace.get().settings, now)
+                    if lane
+                    else None,
+                    waits_for=_waits_for(enrollment, sequence, mailbox),
+                )
+            )
+        if not ways:
+            raise NotFound(f"{contact.email} is known but was never enrolled in a sequence.")
+        return WhyContact(
+            contact=contact,
+            suppressions=tuple(tx.suppressions.of(keys).values()),
+            ways=tuple(ways),
+        )
+
+
+def _plan(
+    enrollment: Enrollment, step: Step | None, content: Content, contact: Contact
+) -> Plan | None:
+    if step is None or enrollment.is_over:
+        return None
+    try:
+        return schedule.explain(
+            enrollment.anchor_at,
+            step.delay,
+            content.settings.rules,
+            offset_key(enrollment, step),
+            contact_zones(contact) if step.channel.value == "sms" else (),
+        )
+    except schedule.NoOpenDay:
+        return None
+
+
+def _slot(
+    enrollment: Enrollment,
+    step: Step | None,
+    lane: Lane,
+    mailbox: Mailbox | None,
+    settings: WorkspaceSettings,
+    now: datetime,
+) -> datetime | None:
+    if step is None or enrollment.due_at is None:
+        return None
+    pace = pace_of(lane, mailbox, settings)
+    slot = next_slot(pace, max(now, enrollment.due_at), offset_key(enrollment, step))
+    return slot if slot > max(now, enrollment.due_at) else None
+
+
+def _waits_for(enrollment: Enrollment, sequence: Sequence, mailbox: Mailbox | None) -> str:
+    match enrollment.state:
+        case EnrollmentState.FINISHED:
+            return "has had every step"
+        case EnrollmentState.EXITED:
+            return f"stopped: {(enrollment.exit or ExitReason.REMOVED).value}"
+        case EnrollmentState.HELD:
+            return f"held: {enrollment.hold_detail}"
+        case EnrollmentState.PAUSED:
+            return "this contact is paused"
+        case EnrollmentState.ACTIVE:
+            pass
+    if sequence.state is SequenceState.DRAFT:
+        return "the sequence is a draft: nothing is sent until it is activated"
+    if sequence.state is SequenceState.PAUSED:
+        return "the sequence is paused"
+    if mailbox is not None and mailbox.state is not ConnectionState.ACTIVE:
+        return f"{mailbox.email} has to be connected again"
+    return ""
