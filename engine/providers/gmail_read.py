@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.domain.connection import Mailbox
 from engine.ports.providers import HistoryGone, Mail, MailChanges, Profile, SendAs
-from engine.providers.google_errors import GMAIL, lost, required
+from engine.providers.google_errors import GMAIL, lost, objects, required
 from engine.providers.google_http import GoogleApi
 
 PAGE_SIZE = 500  # the most that history.list and messages.list give at once
@@ -17,8 +17,9 @@ PAGE_SIZE = 500  # the most that history.list and messages.list give at once
 class GmailMailboxes:
     """`Mailboxes` for Gmail."""
 
-    def __init__(self, api: GoogleApi) -> None:
+    def __init__(self, api: GoogleApi, *, page_size: int = PAGE_SIZE) -> None:
         self._api = api
+        self._page_size = page_size
 
     def profile(self, mailbox: Mailbox) -> Profile:
         """Return the account's address and the newest history id."""
@@ -31,7 +32,7 @@ class GmailMailboxes:
         """Return the primary address and the aliases whose owner confirmed them."""
         request = self._users().settings().sendAs().list(userId="me")
         answer = self._api.ask_gmail(mailbox, request)
-        found = [_send_as(one) for one in answer.get("sendAs", ()) if _may_send(one)]
+        found = [_send_as(one) for one in objects(answer, "sendAs") if _may_send(one)]
         return tuple(sorted(found, key=lambda one: not one.is_default))
 
     def changes(self, mailbox: Mailbox, since_history_id: str) -> MailChanges:
@@ -44,8 +45,8 @@ class GmailMailboxes:
         added = [
             required(entry.get("message") or {}, "id")
             for page in pages
-            for record in page.get("history", ())
-            for entry in record.get("messagesAdded", ())
+            for record in objects(page, "history")
+            for entry in objects(record, "messagesAdded")
         ]
         return MailChanges(
             message_ids=tuple(dict.fromkeys(added)), history_id=required(pages[0], "historyId")
@@ -58,12 +59,12 @@ class GmailMailboxes:
             userId="me",
             q=f"after:{int(since.timestamp()) - 1}",
             includeSpamTrash=True,
-            maxResults=PAGE_SIZE,
+            maxResults=self._page_size,
         )
         newest_first: list[str] = []
         while request is not None:
             answer = self._api.ask_gmail(mailbox, request)
-            newest_first += (required(one, "id") for one in answer.get("messages", ()))
+            newest_first += (required(one, "id") for one in objects(answer, "messages"))
             request = messages.list_next(request, answer)
         return tuple(dict.fromkeys(reversed(newest_first)))
 
@@ -71,7 +72,7 @@ class GmailMailboxes:
         """Return the ids of a thread's messages, oldest first; empty when it is gone."""
         request = self._users().threads().get(userId="me", id=thread_id, format="minimal")
         thread = self._api.find_gmail(mailbox, request) or {}
-        return tuple(required(one, "id") for one in thread.get("messages", ()))
+        return tuple(required(one, "id") for one in objects(thread, "messages"))
 
     def mail(self, mailbox: Mailbox, gmail_id: str) -> Mail | None:
         """Return the message with its bytes as they arrived; none when it is gone."""
@@ -86,7 +87,7 @@ class GmailMailboxes:
             userId="me",
             startHistoryId=start,
             historyTypes=["messageAdded"],
-            maxResults=PAGE_SIZE,
+            maxResults=self._page_size,
         )
         while request is not None:
             page = self._api.find_gmail(mailbox, request)

@@ -14,7 +14,7 @@ from engine.domain.connection import Mailbox
 from engine.domain.errors import Permanent
 from engine.domain.mime import DELIVERY_HEADER
 from engine.ports.providers import Draft, DraftState, SentMail
-from engine.providers.google_errors import GMAIL, GoogleProblem, lost, required
+from engine.providers.google_errors import GMAIL, GoogleProblem, lost, objects, required
 from engine.providers.google_http import GoogleApi
 
 SEARCH_SLACK = timedelta(hours=1)  # our clock and Gmail's differ; what is found is checked anyway
@@ -49,22 +49,30 @@ class GmailSender:
                 mailbox, self._drafts().send(userId="me", body={"id": draft_id})
             )
         except Permanent as refusal:
-            # 404 is what a spent draft is reported to answer; 400 "not found" was seen as well.
-            if refusal.kind == GoogleProblem.NOT_FOUND:
-                raise Permanent(
-                    refusal.reason, kind=GoogleProblem.DRAFT_GONE, provider=GMAIL
-                ) from refusal
+            if self._was_spent(mailbox, draft_id, refusal):
+                gone = GoogleProblem.DRAFT_GONE
+                raise Permanent(refusal.reason, kind=gone, provider=GMAIL) from refusal
             raise
         return SentMail(
             message_id=required(answer, "id", is_write=True),
             thread_id=required(answer, "threadId", is_write=True),
         )
 
+    def _was_spent(self, mailbox: Mailbox, draft_id: str, refusal: Permanent) -> bool:
+        """A spent draft is reported to answer 404, and 400 in words that nobody wrote down."""
+        if refusal.kind == GoogleProblem.NOT_FOUND:
+            return True
+        is_vague = refusal.kind == GoogleProblem.REFUSED
+        return is_vague and self.draft_state(mailbox, draft_id) is DraftState.GONE
+
     def draft_state(self, mailbox: Mailbox, draft_id: str) -> DraftState:
         """Return whether the draft still waits: for a while Gmail may show one that was sent."""
         request = self._drafts().get(userId="me", id=draft_id, format="minimal")
         draft = self._api.find_gmail(mailbox, request)
-        labels = ((draft or {}).get("message") or {}).get("labelIds", ())
+        if draft is None:
+            return DraftState.GONE
+        required(draft, "id")
+        labels = (draft.get("message") or {}).get("labelIds", ())
         waits = "DRAFT" in labels and "SENT" not in labels
         return DraftState.WAITING if waits else DraftState.GONE
 
@@ -117,7 +125,7 @@ class GmailSender:
             .get(userId="me", id=thread_id, format="metadata", metadataHeaders=_MARKS)
         )
         thread = self._api.find_gmail(mailbox, request) or {}
-        return list(thread.get("messages", ()))
+        return objects(thread, "messages")
 
     def _sent_ids(self, mailbox: Mailbox, query: str) -> Iterator[str]:
         messages = self._api.gmail.users().messages()
@@ -126,7 +134,7 @@ class GmailSender:
         )
         while request is not None:
             answer = self._api.ask_gmail(mailbox, request)
-            yield from (required(one, "id") for one in answer.get("messages", ()))
+            yield from (required(one, "id") for one in objects(answer, "messages"))
             request = messages.list_next(request, answer)
 
     def _marks_of(self, mailbox: Mailbox, message_id: str) -> dict[str, Any]:
@@ -155,7 +163,7 @@ def _carries(message: dict[str, Any], delivery_id: str) -> bool:
 
 def _header(message: dict[str, Any], name: str) -> str | None:
     """Gmail gives names back as the mail has them: Message-ID, Message-Id."""
-    for header in (message.get("payload") or {}).get("headers", ()):
-        if header.get("name", "").lower() == name.lower():
+    for header in objects(message.get("payload") or {}, "headers"):
+        if str(header.get("name", "")).lower() == name.lower():
             return str(header.get("value", "")).strip()
     return None

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from engine.domain.connection import Mailbox
 from engine.domain.errors import Permanent
 from engine.ports.providers import CalendarChanges, Event, EventPerson
-from engine.providers.google_errors import CALENDAR, GoogleProblem, lost, required
+from engine.providers.google_errors import CALENDAR, GoogleProblem, lost, objects, required
 from engine.providers.google_http import GoogleApi
 
 LOOK_BACK = timedelta(days=1)  # a meeting of yesterday may be entered today
@@ -20,7 +20,6 @@ _ALWAYS: dict[str, Any] = {
     "calendarId": "primary",
     "singleEvents": True,
     "showDeleted": True,
-    "maxResults": PAGE_SIZE,
 }
 _MEETINGS = frozenset({"default", "fromGmail"})
 
@@ -28,8 +27,9 @@ _MEETINGS = frozenset({"default", "fromGmail"})
 class GoogleCalendar:
     """`Calendar` for Google."""
 
-    def __init__(self, api: GoogleApi) -> None:
+    def __init__(self, api: GoogleApi, *, page_size: int = PAGE_SIZE) -> None:
         self._api = api
+        self._page_size = page_size
 
     def changes(self, mailbox: Mailbox, *, now: datetime) -> CalendarChanges:
         """Return what changed; all from yesterday on if there is no token or Google forgot it."""
@@ -50,7 +50,7 @@ class GoogleCalendar:
     def _pages(self, mailbox: Mailbox, **where: str) -> Iterator[dict[str, Any]]:
         """Go through the pages; any of them may be short or empty."""
         events = self._api.calendar.events()
-        request = events.list(**_ALWAYS, **where)
+        request = events.list(maxResults=self._page_size, **_ALWAYS, **where)
         while request is not None:
             page = self._api.ask_calendar(mailbox, request)
             yield page
@@ -60,7 +60,9 @@ class GoogleCalendar:
 def _changes(pages: list[dict[str, Any]], *, is_full: bool) -> CalendarChanges:
     """Only the last page has the token; without one the next read is a full one again."""
     zone = _zone(pages[0].get("timeZone"), UTC)
-    events = tuple(_event(item, zone) for page in pages for item in page.get("items", ()))
+    events = tuple(
+        _event(item, zone) for page in pages for item in objects(page, "items", provider=CALENDAR)
+    )
     return CalendarChanges(
         events=events, sync_token=pages[-1].get("nextSyncToken"), is_full=is_full
     )
@@ -89,7 +91,7 @@ def _event(item: dict[str, Any], zone: tzinfo) -> Event:
 
 
 def _people(item: dict[str, Any]) -> Iterator[EventPerson]:
-    for person in item.get("attendees", ()):
+    for person in objects(item, "attendees", provider=CALENDAR):
         yield EventPerson(
             email=str(person.get("email", "")),
             response=str(person.get("responseStatus", "needsAction")),

@@ -101,6 +101,14 @@ def required(
     raise lost(f"{provider}'s answer has no {name}.", is_write=is_write, provider=provider)
 
 
+def objects(answer: Mapping[str, Any], name: str, *, provider: str = GMAIL) -> list[dict[str, Any]]:
+    """Return a list of objects in what was read; Google leaves empty ones out."""
+    found = answer.get(name, [])
+    if isinstance(found, list) and all(isinstance(one, dict) for one in found):
+        return found
+    raise lost(f"{provider}'s answer has no proper {name}.", is_write=False, provider=provider)
+
+
 def refused(answer: Answer, *, is_write: bool, provider: str, now: datetime) -> ProviderError:
     """Return the error for an API answer that is not a 2xx; `now` turns times into seconds."""
     complaint = _complaint(answer)
@@ -144,7 +152,8 @@ def _complaint(answer: Answer) -> _Complaint:
     error = (json_object(answer) or {}).get("error")
     if not isinstance(error, dict):
         return _Complaint(reasons=frozenset(), message=str(error or "no reason given"))
-    entries = [*error.get("errors", ()), *error.get("details", ())]
+    lists = [error.get(name) for name in ("errors", "details")]
+    entries = [entry for found in lists if isinstance(found, list) for entry in found]
     reasons = {str(entry.get("reason", "")) for entry in entries if isinstance(entry, dict)}
     message = str(error.get("message") or "no reason given")
     return _Complaint(reasons=frozenset(reasons), message=message)

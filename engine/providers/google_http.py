@@ -76,7 +76,7 @@ class GoogleHttp:
         answer = self._authorised(wish)
         if not 200 <= answer.status < 300:
             raise refused(answer, is_write=wish.is_write, provider=self._provider, now=self._now())
-        if method != "DELETE" and json_object(answer) is None:
+        if method != "DELETE" and not _is_resource(answer):
             what = f"{self._provider} answered {answer.status} with something that is no answer."
             raise lost(what, is_write=wish.is_write, provider=self._provider)
         return _as_httplib2(answer), answer.body
@@ -177,6 +177,12 @@ def _service(name: str, version: str, endpoint: str | None) -> Any:
     """Build from the discovery document that the library ships: nothing is fetched."""
     options = {"api_endpoint": endpoint} if endpoint else None
     return build(name, version, http=_NoTransport(), client_options=options, static_discovery=True)
+
+
+def _is_resource(answer: Answer) -> bool:
+    """Every method of ours but the deleting one answers with a resource; none has an `error`."""
+    body = json_object(answer)
+    return body is not None and "error" not in body
 
 
 def _as_httplib2(answer: Answer) -> httplib2.Response:

@@ -78,7 +78,8 @@ class GoogleConsent:
             )
         except AccessRevoked as dead:
             raise _dead_code(dead) from dead
-        scopes = tuple(sorted(str(body.get("scope", "")).split()))
+        # RFC 6749, 5.1: an answer without scopes gives those that were asked for.
+        scopes = tuple(sorted(str(body.get("scope") or " ".join(SCOPES)).split()))
         _check_ticked(scopes)
         return Granted(refresh_token=_lasting(body.get("refresh_token")), scopes=scopes)
 

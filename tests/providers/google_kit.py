@@ -65,13 +65,13 @@ class Google:
         """Return a client that sends."""
         return GmailSender(self.api())
 
-    def mailboxes(self) -> GmailMailboxes:
+    def mailboxes(self, **options: int) -> GmailMailboxes:
         """Return a client that reads mail."""
-        return GmailMailboxes(self.api())
+        return GmailMailboxes(self.api(), **options)
 
-    def calendar(self) -> GoogleCalendar:
+    def calendar(self, **options: int) -> GoogleCalendar:
         """Return a client that reads calendars."""
-        return GoogleCalendar(self.api())
+        return GoogleCalendar(self.api(), **options)
 
     def consent(self, *, client_secret: str = CLIENT_SECRET) -> GoogleConsent:
         """Return a client of the consent page."""
