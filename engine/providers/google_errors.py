@@ -30,6 +30,7 @@ CALENDAR = "Google Calendar"
 GOOGLE = "Google"
 
 MAIL_SENDING_PAUSE_SECONDS = 3600.0  # a used-up day whose end Google doesn't name
+SHORTEST_PAUSE_SECONDS = 60.0  # Google's time may have passed already and the cap still hold
 LONGEST_PAUSE_SECONDS = 86_400.0  # the cap is a rolling day: a later time is a wrong one
 
 
@@ -214,7 +215,7 @@ def _wait(answer: Answer, complaint: _Complaint, now: datetime) -> float | None:
     found = _RETRY_AFTER_TEXT.search(complaint.message)
     until = _instant(found[1]) if found else None
     if until is not None:
-        return _bounded(until - now)
+        return max(_bounded(until - now), SHORTEST_PAUSE_SECONDS)
     if "(Mail sending)" in complaint.message:
         return MAIL_SENDING_PAUSE_SECONDS
     return _header_wait(answer, now)

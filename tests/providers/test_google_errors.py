@@ -48,7 +48,7 @@ def meaning(told: Answer, *, is_write: bool = True) -> ProviderError:
         (answer(429, "rateLimitExceeded", CAP), 21_600.0),
         (answer(429, "rateLimitExceeded", CAP, {"retry-after": "1"}), 21_600.0),
         (answer(429, "rateLimitExceeded", CAP.replace("2026-03-02", "2026-03-09")), 86_400.0),
-        (answer(429, "rateLimitExceeded", CAP.replace("2026-03-02", "2026-03-01")), 0.0),
+        (answer(429, "rateLimitExceeded", CAP.replace("2026-03-02", "2026-03-01")), 60.0),
         (answer(429, "rateLimitExceeded", "Over. Retry after lunchZ (Mail sending)"), 3_600.0),
         (answer(429, "rateLimitExceeded", "Too many concurrent requests for user"), None),
         (answer(400, "failedPrecondition", "Precondition check failed."), None),
