@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from engine.domain.connection import SmsConnection
@@ -68,19 +69,28 @@ class SalesmsgCheck:
         team = next((team for team in teams if team.id == team_id), None)
         if team is None:
             return report(SmsState.INBOX_MISSING)
-        path = f"/teams/{team_id}/numbers"
-        numbers = self._try("numbers:read", lambda: rows(self._http.get(caller, path, limit=10)))
-        number = next((str(row["number"]) for row in numbers if row.get("number")), "")
+        number = self._try("numbers:read", lambda: self._number(caller, team))
         if not number:
             return report(SmsState.NUMBER_MISSING, team=team)
-        self._may_read_texts(caller)
+        self._may_read_texts(caller, number)
         return report(SmsState.ACTIVE, team=team, number=number)
 
-    def _may_read_texts(self, caller: Caller) -> None:
-        get = self._http.get
-        self._try("contacts:read", lambda: get(caller, "/contacts/search", term="a", limit=1))
-        listing = {"filter": "open", "limit": 1}
-        self._try("conversations:read", lambda: get(caller, "/conversations", **listing))
+    def _number(self, caller: Caller, team: Team) -> str:
+        try:
+            found = rows(self._http.get(caller, f"/teams/{team.id}/numbers", limit=10))
+        except Permanent as refusal:
+            if refusal.kind != NOT_FOUND:
+                raise
+            return team.number  # the list of inboxes shows it as well
+        return next((str(row["number"]) for row in found if row.get("number")), "")
+
+    def _may_read_texts(self, caller: Caller, number: str) -> None:
+        asks: dict[str, tuple[str, dict[str, Any]]] = {
+            "contacts:read": ("/contacts/search", {"term": number, "limit": 1}),
+            "conversations:read": ("/conversations", {"filter": "open", "limit": 1}),
+        }
+        for scope, (path, params) in asks.items():
+            self._try(scope, partial(self._http.get, caller, path, **params))
 
     def _try(self, scope: str, ask: Callable[[], Any]) -> Any:
         try:
@@ -90,7 +100,9 @@ class SalesmsgCheck:
         except Temporary:
             raise _Found(report(SmsState.UNKNOWN)) from None
         except Permanent as refusal:
-            raise _Found(_refused(refusal, scope)) from None
+            if refusal.kind == SmsFailure.AUTH:
+                raise _Found(report(SmsState.MISSING_SCOPE, missing=scope)) from None
+            raise _Found(report(SmsState.UNKNOWN)) from None
 
 
 def report(
@@ -108,18 +120,20 @@ def report(
     )
 
 
-def _refused(refusal: Permanent, scope: str) -> SmsReport:
-    match refusal.kind:
-        case SmsFailure.AUTH:
-            return report(SmsState.MISSING_SCOPE, missing=scope)
-        case kind if kind == NOT_FOUND:
-            return report(SmsState.INBOX_MISSING)
-        case _:
-            return report(SmsState.UNKNOWN)
-
-
 def _team(row: dict[str, Any]) -> Team:
-    number = row.get("number")
-    if isinstance(number, dict):
-        number = number.get("number")
-    return Team(id=str(row["id"]), name=str(row.get("name") or ""), number=str(number or ""))
+    return Team(
+        id=str(row["id"]), name=str(row.get("name") or ""), number=_first(row.get("number"))
+    )
+
+
+def _first(number: Any) -> str:
+    """Return a number given as text, as an object or as a list of either."""
+    match number:
+        case [first, *_]:
+            return _first(first)
+        case {"number": inner}:
+            return _first(inner)
+        case str() as text:
+            return text
+        case _:
+            return ""

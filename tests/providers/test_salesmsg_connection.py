@@ -82,6 +82,24 @@ def test_one_bad_answer_is_unknown_and_never_inactive(
     assert stage.client.check(stage.connection).state == SmsState.UNKNOWN
 
 
+def test_the_list_of_inboxes_can_stand_in_for_the_list_of_numbers(stage: Stage) -> None:
+    gone: dict[str, Any] = {"kind": "status", "status": 404, "payload": {"message": "Not Found"}}
+    stage.world.fault("GET .*/numbers", **gone)
+    report = stage.client.check(stage.connection)
+    assert (report.state, report.number) == (SmsState.ACTIVE, OUR_NUMBER)
+
+
+@pytest.mark.parametrize(
+    "number",
+    [OUR_NUMBER, {"number": OUR_NUMBER}, [{"number": OUR_NUMBER}, {"number": ADA}], [OUR_NUMBER]],
+)
+def test_an_inbox_shows_its_number_in_any_shape(stage: Stage, number: Any) -> None:
+    shown = [{"id": 7, "name": "Outreach", "number": number}]
+    stage.world.fault("GET .*/teams$", "junk", payload=shown)
+    (team,) = stage.client.teams(stage.connection)
+    assert team.number == OUR_NUMBER
+
+
 def test_inboxes_can_be_listed_before_one_is_chosen(stage: Stage) -> None:
     stage.world.add_team(8, "Silent", None)
     teams = stage.client.teams(replace(stage.connection, team_id=""))

@@ -92,9 +92,12 @@ def test_events_that_bring_no_words_are_ignored_unless_they_opt_out(
     assert parse_webhook(raw, arrived_at=stage.clock.now()) == expected
 
 
-def test_an_event_without_a_time_is_heard_at_its_arrival(stage: Stage) -> None:
+@pytest.mark.parametrize("left_out", ["time", "status"])
+def test_an_event_without_time_or_status_is_heard_all_the_same(stage: Stage, left_out: str) -> None:
     now = stage.clock.now()
-    event = {"event": "message.received", "data": {"message": INBOUND, "contact": CONTACT}}
+    posted = {**INBOUND, "created_at": now.isoformat()}
+    del posted["created_at" if left_out == "time" else "status"]
+    event = {"event": "message.received", "data": {"message": posted, "contact": CONTACT}}
     heard = parse_webhook(json.dumps(event).encode(), arrived_at=now)
     assert heard == SmsText(
         message_id="9", conversation_id="3", number=ADA, body="I'm in\nok", received_at=now
