@@ -151,6 +151,20 @@ def test_a_header_that_drips_is_left_at_the_deadline(session: requests.Session) 
         thread.join()
 
 
+def test_a_handshake_that_never_ends_is_left_at_the_deadline_with_nothing_sent(
+    session: requests.Session,
+) -> None:
+    with socket.socket() as silent:
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()  # the kernel accepts, nobody answers
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/"
+        start = time.monotonic()
+        with pytest.raises(NoAnswerError) as caught:
+            bounded_request(session, "POST", url, deadline_seconds=DEADLINE_SECONDS, data=b"x")
+        assert time.monotonic() - start < PATIENCE_SECONDS
+        assert not caught.value.may_have_arrived
+
+
 def test_a_redirect_is_an_answer_and_not_followed(
     server: Counter, session: requests.Session
 ) -> None:
