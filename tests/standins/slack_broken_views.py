@@ -3,6 +3,8 @@
 Source: Block Kit's reference and the reference of modal and Home views.
 """
 
+from typing import Any
+
 from tests.standins.slack_scene import (
     Json,
     actions,

@@ -147,12 +147,14 @@ class Stage:
 
     slack: Slack
     app: App
+    request_url: str
     numbers: Iterator[int] = field(default_factory=lambda: itertools.count(1))
 
     def new_scene(self) -> Scene:
         """Return a fresh workspace, with the app and all switches as they are by default."""
         self.app.received.clear()
         self.app.answer = lambda _payload: ""
+        self.slack.app(request_url=self.request_url, socket_mode=False)
         self.slack.clear_faults()
         self.slack.clear_ledger()
         self.slack.switches(
@@ -174,9 +176,8 @@ def stage_set() -> Iterator[Stage]:
     receiver.route("POST", "/slack/events", app.serve)
     receiver.start()
     slack = Slack(base_url=stand_in.url)
-    slack.app(request_url=f"{receiver.url}/slack/events")
     try:
-        yield Stage(slack=slack, app=app)
+        yield Stage(slack=slack, app=app, request_url=f"{receiver.url}/slack/events")
     finally:
         receiver.stop()
         stand_in.stop()
