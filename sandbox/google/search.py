@@ -17,6 +17,7 @@ from sandbox.google.text import as_words
 Test = Callable[[Message], bool]
 _FOLDERS = ("sent", "inbox", "trash", "spam", "draft", "drafts", "unread", "starred", "important")
 _AGES = {"d": 1, "m": 30, "y": 365}
+_OPERATOR = re.compile(r"[A-Za-z]\w*")
 _NOT_BUILT = re.compile(r"(^|\s)(OR\s|AROUND\s|[({])")
 
 
@@ -40,7 +41,7 @@ class Search:
             inner = self._term(term[1:])
             return lambda message: not inner(message)
         name, colon, value = term.partition(":")
-        if not colon or not name.isalnum():
+        if not colon or not _OPERATOR.fullmatch(name):
             return _has_words(term)
         return self._operator(name.lower(), value)
 
