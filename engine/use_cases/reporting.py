@@ -7,6 +7,7 @@ from datetime import datetime
 
 from engine.domain import schedule
 from engine.domain.approval import Approval
+from engine.domain.checks import Problem
 from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import (
     Contact,
@@ -56,7 +57,7 @@ class Open:
 
     sequence: Sequence
     counts: SequenceCounts
-    problems: tuple[activation.Problem, ...]
+    problems: tuple[Problem, ...]
     approval: Approval | None  # open, or the last one
     mailbox: Mailbox | None
     has_changes: bool  # what is written differs from what is under way
