@@ -1,0 +1,1 @@
+"""What Slack and browsers see: views, cards, pages, and the edge they come through."""
