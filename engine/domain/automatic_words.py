@@ -32,7 +32,9 @@ _IS_ANSWER_SUBJECT = re.compile(rf"^\W*(?:{_ANSWER_SUBJECT})\s*(?:[:\-–—\])|
 _SEPARATED = re.compile(rf"^\W*(?:{_ABSENCE_SUBJECT})\s*(?:[:\-–—\])|：]|$)", re.I)
 
 _ABSENCE = re.compile(
-    r"(?:out of (?:the |our )?office(?! hours)|away from (?:the |my )?(?:office|desk|e-?mail)"
+    r"(?:travell?ing|(?:be|am|i['’]m) back\b|return(?:ing)? (?:on|to (?:the )?(?:office|work))"
+    r"|(?:when|after|once|upon) (?:i |my )return|out of (?:the |our )?office(?! hours)"
+    r"|away from (?:the |my )?(?:office|desk|e-?mail)"
     r"|on (?:\w+ )?leave"
     r"|on (?:a |my |annual )?(?:holiday|vacation|pto)\b|\bon pto\b|annual leave|currently (?:away"
     r"|travel)"

@@ -124,7 +124,7 @@ def most_telling(status: str, diagnostic: str) -> str:
 def _by_code(code: str, diagnostic: str) -> BounceKind | None:
     if code == "5.1.0" and _SENDERS_FAULT.search(diagnostic):
         return BounceKind.POLICY
-    subject = code.split(".")[1] if code.startswith("5") else ""
+    subject = code.split(".")[1] if code.startswith("5.") else ""
     return _BY_CODE.get(code) or _BY_SUBJECT.get(subject)
 
 

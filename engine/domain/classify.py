@@ -11,7 +11,7 @@ from engine.domain.automatic import AutomaticKind
 from engine.domain.bounce_grades import BounceKind
 from engine.domain.bounces import Bounce
 from engine.domain.calendar_mail import CalendarAnswer, CalendarMethod
-from engine.domain.inbound import InboundMail
+from engine.domain.inbound import InboundMail, address_in
 from engine.domain.matching import among, is_inside
 from engine.domain.optout_words import is_unsubscribe_in_words
 from engine.domain.visible_text import visible_text
@@ -168,7 +168,7 @@ def _calendar(mail: InboundMail, text: str) -> Verdict | None:
 
 def _answer(mail: InboundMail, context: Context, text: str) -> Verdict:
     by_contact = among(mail.from_address, context.contact_addresses) or among(
-        mail.header("X-Original-From"), context.contact_addresses
+        address_in(mail.header("X-Original-From")), context.contact_addresses
     )
     human = Human(by_contact=by_contact)
     token = _unsubscribe_token(mail, context.unsubscribe_tokens)

@@ -102,7 +102,7 @@ def _assemble(
     received_at: datetime,
 ) -> InboundMail:
     sender = next(iter(_values(headers, "From")), "")
-    address = _address(sender)
+    address = address_in(sender)
     return InboundMail(
         gmail_id=gmail_id,
         thread_id=thread_id,
@@ -130,8 +130,11 @@ def _values(headers: tuple[tuple[str, str], ...], name: str) -> tuple[str, ...]:
     return tuple(value for key, value in headers if key.lower() == wanted)
 
 
-def _address(value: str) -> str:
-    """The last address in angle brackets wins: a display name may hold another one."""
+def address_in(value: str) -> str:
+    """Return the address of a From or a similar header, "" when there is none.
+
+    The last one in angle brackets wins: a display name may hold another one.
+    """
     found = _IN_ANGLES.findall(value) or _BARE.findall(value)
     return str(found[-1]) if found else ""
 
@@ -149,7 +152,7 @@ def _addresses(values: tuple[str, ...]) -> tuple[str, ...]:
     for value in values:
         unquoted = re.sub(r'"[^"]*"\s*<', "<", value)
         for piece in unquoted.split(","):
-            address = _address(piece)
+            address = address_in(piece)
             if address:
                 found[address] = None
     return tuple(found)

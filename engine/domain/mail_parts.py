@@ -5,6 +5,7 @@ import binascii
 import re
 from dataclasses import dataclass, field
 from email.message import Message
+from typing import TypeGuard
 
 from engine.domain.html_text import html_to_text
 from engine.domain.mail_charset import decoded, decoded_header
@@ -41,7 +42,9 @@ class Parts:
 
     @property
     def text(self) -> str:
-        return "\n".join(text for text in self.texts if text.strip())[:_LONGEST_TEXT_CHARS]
+        return "\n\n".join(text.strip("\n") for text in self.texts if text.strip())[
+            :_LONGEST_TEXT_CHARS
+        ]
 
 
 def parameter(value: str, name: str) -> str:
@@ -65,23 +68,24 @@ def header_pairs(message: Message) -> tuple[tuple[str, str], ...]:
 def _walk(part: Message, into: Parts, *, in_report: bool, depth: int) -> None:
     kind = part.get_content_type()
     children = _children(part) if depth < _DEEPEST_PARTS else []
-    if kind == "multipart/alternative":
+    if kind.startswith("multipart/") and not children:
+        into.texts.append(_text(part))  # a boundary that never comes: what is there is the text
+    elif kind == "multipart/alternative":
         _alternative(children, into, depth)
     elif kind.startswith("multipart/"):
         for child in children:
             _walk(child, into, in_report=kind == "multipart/report" or in_report, depth=depth + 1)
-        if not children:  # a boundary that never comes: what is there is the text
-            into.texts.append(_text(part))
     else:
         _leaf(part, kind, into, in_report=in_report)
 
 
 def _children(part: Message) -> list[Message]:
-    payload = part.get_payload()
+    # Of a part without children get_payload() decodes, and raises on a charset of "undefined".
+    payload: object = part.get_payload() if part.is_multipart() else []
     return [child for child in payload if isinstance(child, Message)] if _is_list(payload) else []
 
 
-def _is_list(payload: object) -> bool:
+def _is_list(payload: object) -> TypeGuard[list[object]]:
     return isinstance(payload, list)
 
 
@@ -133,9 +137,8 @@ def _text(part: Message) -> str:
 
 def _report(part: Message) -> str:
     """The fields of a delivery report as text; the parser has made a message of each block."""
-    payload = part.get_payload()
-    blocks = [str(b) for b in payload] if isinstance(payload, list) else [str(payload)]
-    text = "\n\n".join(block.strip() for block in blocks).replace("\r\n", "\n")
+    blocks = [str(block).strip() for block in _children(part)] or [_text(part)]
+    text = "\n\n".join(blocks).replace("\r\n", "\n")
     if "base64" in str(part.get("Content-Transfer-Encoding", "")).lower():
         return _unbase64(text)
     return text

@@ -47,12 +47,17 @@ _ENGLISH = (
     ),
     rf"{_NOT_TURNED}\btake (?:me|us) off{_END}",
     (
-        r"(?:^|[,:] ?|\b(?:please|pls|kindly|just|you to|must|now|and|so|to) )stop (?:sending"
-        r"|e-?mailing"
-        r"|contacting|mailing|messaging|spamming|bothering|writing|pestering|harassing|reaching out"
-        r"|following up)(?: (?:to )?(?:me|us)| these| this| your| any)?\b(?!.{0,30}\b(?:and call"
-        r"|call me"
-        r"|at this address|here,))"
+        rf"{_NOT_TURNED}\bstop (?:e-?mailing|contacting|mailing|messaging|spamming|bothering"
+        r"|writing|pestering|harassing|calling|reaching out|following up)(?: to| with)? (?:me|us"
+        r"|this address)\b"
+    ),
+    (
+        rf"(?:^|[,:] ?|\b(?:please|pls|kindly|just|now|and|so) )stop (?:e-?mailing|contacting"
+        rf"|mailing|messaging|spamming|writing|reaching out|following up){_END}"
+    ),
+    (
+        rf"{_NOT_TURNED}\bstop sending (?:(?:to )?(?:me|us)\b(?! the\b)"
+        rf"|(?:(?:me|us|these|this|your|any|more|such|all|out) )+{_MAILS}|{_MAILS}{_END})"
     ),
     (
         rf"^(?:\S+ ){{0,3}}(?:do not|don't|never|no longer) (?:contact|e-?mail|mail|message"
@@ -169,9 +174,8 @@ _PORTUGUESE = (
         r"|[.!,])"
     ),
     (
-        r"\b(?:remov[ae]m?|retirem?|tirem?|exclua[m]?|remover|retirar|tirar|excluir)[- ](?:me|nos"
-        r"|meu e-?mail"
-        r"|o meu e-?mail|meu contato)\b"
+        r"\b(?:remov[ae]m?|retirem?|tirem?|exclua[m]?|remover|retirar|tirar|excluir)(?:-me|-nos"
+        r"| (?:o )?meu e-?mail| (?:o )?meu contato)\b"
     ),
     r"\b(?:me|nos) (?:remov[ae]m?|retirem?|tirem?|exclua[m]?|remover|retirar|tirar) d[aeo]s?\b",
     r"\bnao (?:quero|desejo|gostaria de) (?:mais )?(?:receber|ser contac?tad)",

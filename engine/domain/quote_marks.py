@@ -9,7 +9,7 @@ _VERB = (
 _HEAD = r"on|am|le|el|em|il|op|den|a|dnia|w dniu|dne|no dia|il giorno"
 _MOMENT = r"\d{1,2}[:.h]\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b(?:19|20)\d\d\b"
 
-_WROTE = re.compile(rf"(?:^|\s)(?:{_VERB})(?:\s|:|$).*:$", re.I)
+_WROTE = re.compile(rf"(?:^|\s)(?:{_VERB})(?:\s.*)?:$", re.I)
 _STARTS_LIKE_ONE = re.compile(rf"^(?:{_HEAD})[\s,.]", re.I)
 _HAS_MOMENT = re.compile(_MOMENT)
 _HAS_ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]+@[^\s<>@]+[>)\]]?")
