@@ -16,7 +16,16 @@ from sandbox.google.state import State
 from sandbox.google.switches import Switches
 from sandbox.server import Request, Response
 
-READABLE = {"accounts", "delivered", "requests", "request_counts", "violations"}
+READABLE = {
+    "accounts",
+    "delivered",
+    "delivered_count",
+    "drafts",
+    "messages",
+    "requests",
+    "request_counts",
+    "violations",
+}
 
 
 class Control:

@@ -17,8 +17,11 @@ def _copy(state: State, given: Json) -> Delivered:
 
 
 def _delivered(state: State, given: Json) -> list[Json]:
-    to = (given.get("to") or "").lower()
-    return [copy.as_json() for copy in state.ledger.copies if to in ("", copy.to)]
+    return state.ledger.tell((given.get("to") or "").lower(), int(given.get("after_id") or 0))
+
+
+def _delivered_count(state: State, _given: Json) -> int:
+    return len(state.ledger.copies)
 
 
 def _reply(state: State, given: Json) -> Json:
@@ -62,7 +65,7 @@ def _inject(state: State, given: Json) -> Json:
 def _messages(state: State, given: Json) -> list[Json]:
     """Tell the mailbox's messages, oldest first; `label` narrows."""
     messages = state.account(given["account"]).mail.messages.values()
-    label = given["label"]
+    label = given.get("label")
     return [_told(one) for one in messages if not label or label in one.labels]
 
 
@@ -126,6 +129,7 @@ def _forget_history(state: State, given: Json) -> None:
 
 VERBS = {
     "delivered": _delivered,
+    "delivered_count": _delivered_count,
     "reply": _reply,
     "absence": _absence,
     "bounce": _bounce,

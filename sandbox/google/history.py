@@ -5,6 +5,7 @@ answers 404, and the records carry little more than the ids of messages.
 """
 
 import random
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -96,10 +97,10 @@ class History:
         """
         if not self.oldest_known_id <= start_id <= self.current_id:
             raise gmail_not_found()
+        first = bisect_right(self.records, start_id, key=lambda record: record.id)
         return [
             record
-            for record in self.records
-            if record.id > start_id
-            and (not changes or record.change in changes)
+            for record in self.records[first:]
+            if (not changes or record.change in changes)
             and (label is None or label in record.labels or label in record.changed_labels)
         ]

@@ -42,6 +42,7 @@ class Ledger:
     """All copies, in the order of arrival, and each recipient's conversations."""
 
     copies: list[Delivered] = field(default_factory=list)
+    _told: dict[int, Json] = field(default_factory=dict)
     _conversations: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def deliver(self, account: str, to: str, mail: Mail, at: datetime) -> Delivered:
@@ -71,6 +72,14 @@ class Ledger:
             known = mail.message_id
         self._conversations.setdefault((person, mail.message_id), known)
         return known
+
+    def tell(self, to: str, after_id: int) -> list[Json]:
+        """Return the copies after one number, for one recipient or (with "") for all."""
+        wanted = [copy for copy in self.copies[after_id:] if to in ("", copy.to)]
+        for copy in wanted:
+            if copy.id not in self._told:
+                self._told[copy.id] = copy.as_json()
+        return [self._told[copy.id] for copy in wanted]
 
     def copy(self, copy_id: int) -> Delivered:
         """Return one copy by its number; raises IndexError if there is none."""

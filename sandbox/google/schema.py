@@ -35,15 +35,21 @@ def check(
         case "object":
             _check_object(value, schema, schemas, where, method_id, strict)
         case "array":
-            if not isinstance(value, list):
-                raise SchemaMismatchError(f"{where}: expected a list, got {value!r:.80}")
-            for index, item in enumerate(value):
-                at = f"{where}[{index}]"
-                check(item, schema["items"], schemas, where=at, method_id="", strict=strict)
+            _check_array(value, schema, schemas, where, strict)
         case "any":
             pass
         case kind:
             _check_scalar(value, str(kind), schema, where, strict)
+
+
+def _check_array(
+    value: Any, schema: Json, schemas: Mapping[str, Json], where: str, strict: bool
+) -> None:
+    if not isinstance(value, list):
+        raise SchemaMismatchError(f"{where}: expected a list, got {value!r:.80}")
+    for index, item in enumerate(value):
+        at = f"{where}[{index}]"
+        check(item, schema["items"], schemas, where=at, method_id="", strict=strict)
 
 
 def _check_object(

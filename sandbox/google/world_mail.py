@@ -11,9 +11,17 @@ from sandbox.google.records import DeliveredMail, MailboxMessage, MessageIds
 class MailWorld(ControlClient):
     """The mail part of `world.GoogleWorld`."""
 
-    def delivered(self, to: str | None = None) -> list[DeliveredMail]:
-        """Return every recipient's copy of every mail, oldest first; `to` narrows to one."""
-        return [DeliveredMail.read(one) for one in self._ask("delivered", to=to)]
+    def delivered(self, to: str | None = None, *, after_id: int = 0) -> list[DeliveredMail]:
+        """Return every recipient's copy of every mail, oldest first; `to` narrows to one.
+
+        `after_id` is the id of the last copy already known: ids count from 1 without gaps.
+        """
+        told = self._ask("delivered", to=to, after_id=after_id)
+        return [DeliveredMail.read(one) for one in told]
+
+    def delivered_count(self) -> int:
+        """Return how many copies there are, without telling them."""
+        return int(self._ask("delivered_count"))
 
     def reply(
         self,

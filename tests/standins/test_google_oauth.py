@@ -23,6 +23,13 @@ VERIFIER = "v" * 64
 CHALLENGE = base64.urlsafe_b64encode(hashlib.sha256(VERIFIER.encode()).digest()).rstrip(b"=")
 PKCE = {"code_challenge": CHALLENGE.decode(), "code_challenge_method": "S256"}
 
+LINK = {
+    "client_id": CLIENT_ID,
+    "redirect_uri": REDIRECT,
+    "response_type": "code",
+    "scope": " ".join(SCOPES),
+}
+
 
 @pytest.fixture
 def google() -> Iterator[Google]:
@@ -137,13 +144,7 @@ def test_who_consents_is_the_ordered_one_else_the_hint_else_a_person_chooses(
     google.world.consent_as("rob@acme.example")
     assert consented(login_hint=ANNA) == "rob@acme.example"
     assert consented(login_hint=ANNA) == ANNA
-    link = {
-        "client_id": CLIENT_ID,
-        "redirect_uri": REDIRECT,
-        "response_type": "code",
-        "scope": " ".join(SCOPES),
-    }
-    chooser = google.ask("GET", "/o/oauth2/v2/auth", params=link)
+    chooser = google.ask("GET", "/o/oauth2/v2/auth", params=LINK)
     assert chooser.status_code == 200
     assert "sandbox_account=rob%40acme.example" in chooser.text
     assert consented(sandbox_account="rob@acme.example") == "rob@acme.example"
@@ -161,13 +162,7 @@ def test_who_consents_is_the_ordered_one_else_the_hint_else_a_person_chooses(
 def test_a_broken_consent_link_is_a_page_and_no_redirect(
     google: Google, wrong: dict[str, str], word: str
 ) -> None:
-    link = {
-        "client_id": CLIENT_ID,
-        "redirect_uri": REDIRECT,
-        "response_type": "code",
-        "scope": " ".join(SCOPES),
-    }
-    answer = google.ask("GET", "/o/oauth2/v2/auth", params=link | wrong)
+    answer = google.ask("GET", "/o/oauth2/v2/auth", params=LINK | wrong)
     assert answer.status_code == 400
     assert word in answer.text
 
@@ -177,12 +172,7 @@ def test_only_registered_redirect_uris_are_taken_once_there_is_one(google: Googl
     answer = google.ask(
         "GET",
         "/o/oauth2/v2/auth",
-        params={
-            "client_id": CLIENT_ID,
-            "redirect_uri": REDIRECT,
-            "response_type": "code",
-            "scope": "openid",
-        },
+        params=LINK,
     )
     assert answer.status_code == 400
     assert "redirect_uri_mismatch" in answer.text

@@ -46,6 +46,10 @@ def test_a_copy_tells_all_there_is_to_know(google: Google, copy: DeliveredMail) 
     assert order.index("From") < order.index("To") < order.index("Subject")
     assert copy.header("delivered-to") == BOB
     assert google.world.delivered("nobody@x.example") == []
+    google.send(mail(subject="Second"))
+    (second,) = google.world.delivered(after_id=copy.id)
+    assert second.subject == "Second"
+    assert google.world.delivered_count() == 2
 
 
 def test_a_reply_has_the_headers_and_the_quote_of_a_mail_client(
