@@ -9,6 +9,7 @@ from typing import Any
 
 from sandbox.slack.model import Channel, Json, Message, Team, User, View
 from sandbox.slack.state import State
+from sandbox.slack.views import message_values
 
 
 def user_part(team: Team, user: User) -> Json:
@@ -106,7 +107,7 @@ def in_message(state: State, team: Team, user: User, channel: Channel, message: 
     part: Json = {
         "container": container,
         "channel": channel_part(channel),
-        "state": {"values": copy.deepcopy(message.state)},
+        "state": {"values": copy.deepcopy(message_values(message))},
         "response_url": state.new_response_url(team, channel, user.id, message),
     }
     if message.seen_by is None:

@@ -9,7 +9,7 @@ import time
 from sandbox.server import Request, Response
 from sandbox.slack.model import Channel, Json, Message, SlackError, Team
 from sandbox.slack.rules import problems_of_message
-from sandbox.slack.state import ResponseUrl, State
+from sandbox.slack.state import State
 from sandbox.slack.views import with_ids
 
 
@@ -74,9 +74,5 @@ def _post(state: State, token: str, body: Json) -> None:
         original.text, original.blocks = read_reply(body)
         original.edited_ts = state.new_ts()
     else:
-        _reply(state, team, channel, url, body)
+        reply(state, team, channel, url.user_id, body)
     state.record_call(team.id, "response_url", body, {"ok": True})
-
-
-def _reply(state: State, team: Team, channel: Channel, url: ResponseUrl, body: Json) -> None:
-    reply(state, team, channel, url.user_id, body)

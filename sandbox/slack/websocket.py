@@ -2,15 +2,24 @@
 
 import base64
 import hashlib
-import secrets
 import socket
 import struct
 import threading
+from enum import IntEnum
 
 _GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
-TEXT, CLOSE, PING, PONG = 0x1, 0x8, 0x9, 0xA
+
 _FIN = 0x80
 _MOST_HEADER_BYTES = 65_536
+
+
+class Opcode(IntEnum):
+    """What a frame is."""
+
+    TEXT = 0x1  # a message in UTF-8; continuation frames are taken as part of it
+    CLOSE = 0x8
+    PING = 0x9
+    PONG = 0xA
 
 
 class WebSocket:
@@ -44,11 +53,7 @@ class WebSocket:
 
     def send_text(self, text: str) -> None:
         """Send one text message."""
-        self._send(TEXT, text.encode())
-
-    def ping(self) -> None:
-        """Send a ping."""
-        self._send(PING, secrets.token_bytes(4))
+        self._send(Opcode.TEXT, text.encode())
 
     def _send(self, opcode: int, data: bytes) -> None:
         length = len(data)
@@ -67,12 +72,12 @@ class WebSocket:
         while True:
             is_last, opcode, data = self._frame()
             match opcode:
-                case 0x8:
-                    self._send(CLOSE, data)
+                case Opcode.CLOSE:
+                    self._send(Opcode.CLOSE, data)
                     return None
-                case 0x9:
-                    self._send(PONG, data)
-                case 0xA:
+                case Opcode.PING:
+                    self._send(Opcode.PONG, data)
+                case Opcode.PONG:
                     pass
                 case _:
                     parts.append(data)
