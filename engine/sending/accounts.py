@@ -5,8 +5,30 @@ from dataclasses import dataclass
 from engine.domain.connection import ConnectionState
 from engine.domain.errors import AccessRevoked, Permanent, ProviderError
 from engine.domain.sequence import Channel
+from engine.domain.sms import SmsFailure
 from engine.ports import Clock, Store, Tx
 from engine.use_cases import recording
+
+# The account can't send at all, whoever it is for: the lane waits, not the contact.
+_OF_THE_ACCOUNT = frozenset(
+    {
+        "no_mail_service",  # the Google account has no Gmail
+        "admin_forbids",  # the domain's administrator does
+        "api_off",  # the Gmail API is not enabled for our client
+        "project_quota",
+        SmsFailure.AUTH,
+        SmsFailure.NO_CREDITS,
+        SmsFailure.UNREGISTERED_SENDER,
+        SmsFailure.SENDER_BAD,
+    }
+)
+
+
+def is_of_the_account(error: ProviderError) -> bool:
+    """Whether the failure is the account's, not this message's."""
+    if isinstance(error, Permanent):
+        return error.kind in _OF_THE_ACCOUNT
+    return isinstance(error, AccessRevoked)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,17 +13,11 @@ from engine.domain.errors import (
     Temporary,
 )
 from engine.domain.sequence import Channel
-from engine.domain.sms import SmsFailure
 from engine.ports import Clock, EmailSender, SmsSender, Store
-from engine.sending.accounts import Accounts
+from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.times import UNTIL_RECONNECTED
 from engine.use_cases import recording
 from engine.use_cases.preparing import Parked
-
-# The account can't send at all, whoever it is for: hold the lane, not the contact.
-_OF_THE_SENDER = frozenset(
-    {"sender", SmsFailure.NO_CREDITS, SmsFailure.UNREGISTERED_SENDER, SmsFailure.SENDER_BAD}
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,7 +82,7 @@ class OneCall:
         return parked
 
     def _refused(self, sending: Delivery, error: Permanent) -> Parked | None:
-        if error.kind in _OF_THE_SENDER:
+        if is_of_the_account(error):
             return self._account_failed(sending, error)
         now = self.clock.now()
         with self.store.begin(sending.workspace_id) as tx:

@@ -4,9 +4,9 @@ from dataclasses import dataclass, replace
 
 from engine.domain.connection import Mailbox
 from engine.domain.enrollment import Delivery, DeliveryState
-from engine.domain.errors import OutcomeUnknown, Temporary
+from engine.domain.errors import OutcomeUnknown, Permanent, Temporary
 from engine.domain.sequence import Channel
-from engine.ports import DraftState, EmailSender, Store
+from engine.ports import Draft, DraftState, EmailSender, Store
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,7 +21,7 @@ class Drafting:
         if delivery.channel is not Channel.EMAIL or delivery.draft_id or mailbox is None:
             return delivery
         try:
-            draft = self.email.create_draft(mailbox, delivery.mime or b"", delivery.thread_id)
+            draft = self._create(delivery, mailbox)
         except OutcomeUnknown as error:
             # At worst a draft lies about, unsent; the intent is started over.
             raise Temporary(error.reason, provider=error.provider) from error
@@ -33,6 +33,16 @@ class Drafting:
                 # Stopped meanwhile: the row is gone, so the token must go as well.
                 self.email.delete_draft(mailbox, draft.id)
         return drafted
+
+    def _create(self, delivery: Delivery, mailbox: Mailbox) -> Draft:
+        mime = delivery.mime or b""
+        try:
+            return self.email.create_draft(mailbox, mime, delivery.thread_id)
+        except Permanent as error:
+            if error.kind != "not_found" or delivery.thread_id is None:
+                raise
+            # The rep deleted the thread; the recipient's copy still threads by its headers.
+            return self.email.create_draft(mailbox, mime, None)
 
     def drop(self, delivery: Delivery, mailbox: Mailbox | None) -> None:
         """Forget what may not go out any more, its draft first.

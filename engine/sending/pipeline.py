@@ -9,7 +9,7 @@ from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
 from engine.domain.errors import AccessRevoked, Permanent, Temporary
 from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, Store
-from engine.sending.accounts import Accounts
+from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.times import UNTIL_RECONNECTED, Times
@@ -90,7 +90,13 @@ class Sending:
             return lane
         if isinstance(prepared, Parked):
             return replace(prepared, until=prepared.until or UNTIL_RECONNECTED)
-        delivery = self.drafting.draft(prepared.delivery, prepared.mailbox)
+        try:
+            delivery = self.drafting.draft(prepared.delivery, prepared.mailbox)
+        except Permanent as error:
+            if is_of_the_account(error):
+                raise
+            self._refused(prepared.delivery, error)
+            return lane
         committed = self._commit(lane, prepared, delivery)
         if committed is None:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
@@ -167,6 +173,13 @@ class Sending:
                 now=self.clock.now(),
                 real=real,
                 resolve_at=self.times.resolve_at(real),
+            )
+
+    def _refused(self, delivery: Delivery, error: Permanent) -> None:
+        """The provider refuses this very message already as a draft: nothing was sent."""
+        with self.store.begin(delivery.workspace_id) as tx:
+            recording.refused(
+                tx, delivery, kind=error.kind, reason=error.reason, now=self.clock.now()
             )
 
     # The lane ---------------------------------------------------------------------------------
