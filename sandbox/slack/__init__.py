@@ -4,9 +4,10 @@
 HTTP from any process; `rules` says what Slack refuses in views and messages.
 """
 
-from sandbox.slack.person import Person, wait_for
+from sandbox.slack.person import Person
 from sandbox.slack.screen import Outcome, Result, Screen, SeenMessage
 from sandbox.slack.server import SlackStandIn
+from sandbox.slack.watching import wait_for
 from sandbox.slack.workspace import Slack, Workspace
 
 __all__ = [

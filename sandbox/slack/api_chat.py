@@ -138,10 +138,12 @@ def get_permalink(call: Call) -> Json:
     """chat.getPermalink."""
     channel = visible_channel(call, call.text("channel"))
     ts = call.text("message_ts")
-    if channel.find(ts) is None:
+    message = channel.find(ts)
+    if message is None:
         raise SlackError("message_not_found")
     place = f"archives/{channel.id}/p{ts.replace('.', '')}"
-    link = f"https://{call.team.domain}.slack.com/{place}"
+    thread = f"?thread_ts={message.thread_ts}&cid={channel.id}" if message.thread_ts else ""
+    link = f"https://{call.team.domain}.slack.com/{place}{thread}"
     return {"channel": channel.id, "permalink": link}
 
 

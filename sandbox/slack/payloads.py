@@ -98,12 +98,14 @@ def in_message(state: State, team: Team, user: User, channel: Channel, message: 
 
     Slack leaves the message itself out when it was ephemeral.
     """
-    container = {
+    container: Json = {
         "type": "message",
         "message_ts": message.ts,
         "channel_id": channel.id,
         "is_ephemeral": message.seen_by is not None,
     }
+    if message.thread_ts:
+        container["thread_ts"] = message.thread_ts
     part: Json = {
         "container": container,
         "channel": channel_part(channel),

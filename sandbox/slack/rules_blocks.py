@@ -38,7 +38,10 @@ def _dispatches_no_file(block: Mapping[str, Any], pointer: str) -> Iterator[Prob
         yield from refuse(f"{pointer}/dispatch_action", "not allowed with file_input")
 
 
-_IMAGE_FIELDS = {"image_url": string(3000), "slack_file": anything}
+_SLACK_FILE: Check = Shape(
+    optional={"id": string(255), "url": string(3000)}, also=(one_of_keys("id", "url"),)
+)
+_IMAGE_FIELDS = {"image_url": string(3000), "slack_file": _SLACK_FILE}
 _ONE_IMAGE = one_of_keys("image_url", "slack_file")
 _IMAGE_ELEMENT: Check = Shape(
     required={**ANY_TYPE, "alt_text": string(2000)}, optional=_IMAGE_FIELDS, also=(_ONE_IMAGE,)

@@ -135,6 +135,55 @@ def test_a_mail_address_is_shown_only_with_its_scope(scene: Scene) -> None:
     assert "email" not in scene.call("users.info", user=scene.ada.user_id)["user"]["profile"]
 
 
+REFUSED: list[tuple[str, Json, str]] = [
+    ("conversations.open", {}, "users_list_not_supplied"),
+    ("conversations.open", {"users": "U1,U2"}, "method_not_supported_for_channel_type"),
+    ("conversations.open", {"users": "U0"}, "user_not_found"),
+    ("conversations.info", {"channel": "C0"}, "channel_not_found"),
+    ("conversations.members", {"channel": "C0"}, "channel_not_found"),
+    ("team.info", {}, "missing_scope"),
+    ("views.update", {"view": {}}, "invalid_arguments"),
+    ("views.publish", {"user_id": "U0"}, "invalid_arguments"),
+    ("files.completeUploadExternal", {"files": []}, "invalid_arguments"),
+    ("files.completeUploadExternal", {"files": "["}, "invalid_arguments"),
+    ("chat.postMessage", {"channel": "C0", "blocks": "["}, "invalid_blocks_format"),
+]
+
+
+@pytest.mark.parametrize(("method", "args", "error"), REFUSED)
+def test_a_call_that_lacks_something_is_refused_in_slacks_word(
+    scene: Scene, method: str, args: Json, error: str
+) -> None:
+    assert error_of(scene.call(method, None, **args)) == error
+
+
+def test_the_conversation_with_a_person_needs_its_own_scope_to_be_read(scene: Scene) -> None:
+    channel = scene.call("conversations.open", users=scene.ada.user_id)["channel"]["id"]
+
+    answer = scene.call("conversations.info", channel=channel)
+
+    assert (answer["error"], answer["needed"]) == ("missing_scope", "im:read")
+
+
+def test_joining_a_private_or_archived_channel_is_refused(scene: Scene) -> None:
+    scene.team.change(scopes=["channels:join"])
+    board = scene.team.channel("board", is_private=True, with_bot=True)
+    scene.team.archive(scene.channel)
+
+    refused = error_of(scene.call("conversations.join", channel=board))
+    assert refused == "method_not_supported_for_channel_type"
+    assert error_of(scene.call("conversations.join", channel=scene.channel)) == "is_archived"
+
+
+def test_arguments_may_come_as_a_form_with_json_inside(scene: Scene) -> None:
+    blocks = '[{"type": "divider"}]'
+    body = {"token": scene.token, "channel": scene.channel, "blocks": blocks}
+
+    answer = requests.post(f"{scene.slack.api_url}chat.postMessage", data=body, timeout=5).json()
+
+    assert answer["message"]["blocks"][0]["type"] == "divider"
+
+
 def test_a_tier_two_method_is_slowed_after_a_minutes_worth(scene: Scene) -> None:
     answers = [scene.call_raw("users.list") for _ in range(21)]
 
