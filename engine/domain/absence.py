@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 
 from engine.domain.automatic import AutomaticKind
-from engine.domain.calendar_words import DATE, Today, date_in, folded
+from engine.domain.calendar_words import DATE, MONTHS, Today, date_in, folded
 
 FURTHEST_DAYS = 100
 """A return further ahead is more likely misread than true."""
@@ -62,7 +62,7 @@ _BACK = {
 }
 _FROM = {
     "en": r"\b(?:on|from|as of|starting)\s+",
-    "de": r"\b(?:ab|am|vom)\s+",
+    "de": r"(?<!guten )\b(?:(?:ab|am|vom)\s+|(?=morgen\b))",
     "fr": r"\b(?:a partir du|des le|le)\s+",
     "es": r"\b(?:a partir del|desde el|el)\s+",
     "pt": r"\b(?:a partir de|no dia|em)\s+",
@@ -82,6 +82,13 @@ _DAY_BEFORE_WHICH = {  # on the day that is named they are there again
     "nl": r"\btot\s+(?!en met)",
     "en": r"\b(?:not|n't)\b[^.;!?]{0,40}\b(?:return|back|available|in)\b[^.;!?\d]{0,25}\buntil\s+",
 }
+_ANY_MONTH = "|".join(MONTHS)
+_IN_ONE_MONTH = re.compile(
+    rf"\b({_ANY_MONTH})\.? (\d{{1,2}})(?:st|nd|rd|th)? ?(?:-|to|through) ?(\d{{1,2}})(?![\d:])"
+)
+_FIRST_DAY = (
+    rf"\b(?:\d{{1,2}}\.?(?: ?(?:{_ANY_MONTH}))?|(?:{_ANY_MONTH})\.? \d{{1,2}})(?:,? \d{{4}})?"
+)
 _RANGE = {
     "en": r"\b(?:from|between)\b[^.;!?]{2,40}?\s(?:to|and|-)\s+",
     "de": r"\bvom\b[^;!?]{2,30}?\s-\s",
@@ -89,6 +96,7 @@ _RANGE = {
     "es": r"\bdel?\b[^.;!?]{2,30}?\sal\s+",
     "pt": r"\bde\b[^.;!?]{2,30}?\sa\s+",
     "it": r"\bdal(?:l')?\s?[^.;!?]{2,30}?\s(?:al|-)\s+",
+    "": _FIRST_DAY + r" ?(?:-|to|through) ?",  # no language: "23 Nov - 27 Nov"
 }
 
 
@@ -124,10 +132,10 @@ def return_date(text: str, received_at: datetime, zone: tzinfo) -> date | None:
     and 9/8/2026 in English, where it is a day in August to some and in September to others.
     """
     today = Today(received_at.astimezone(zone).date(), FURTHEST_DAYS)
-    words = folded(text)
+    words = _IN_ONE_MONTH.sub(r"\1 \2 - \1 \3", folded(text))
     for rule in _RULES:
         for found in rule.pattern.finditer(words):
-            when = date_in(found, today, day_first=rule.language != "en")
+            when = date_in(found, today, day_first=rule.language not in ("en", ""))
             if when is not None:
                 return when + timedelta(days=rule.days_later)
     return None

@@ -5,7 +5,8 @@ import re
 _ABSENCE_SUBJECT = (
     r"out[ -]of[ -](?:the )?office(?: (?:auto-?)?(?:reply|response|notification))?|ooo|oof"
     r"|abwesenheits\w*|abwesend\w*|nicht im (?:büro|haus)|urlaubs?(?:meldung|vertretung|notiz)"
-    r"|absence du bureau|message d['’]absence|absent du bureau|notification d['’]absence"
+    r"|absen(?:ce|t|te)|absence du bureau|message d['’]absence|absent du bureau"
+    r"|notification d['’]absence"
     r"|fuera de (?:la )?oficina|ausente|mensaje de ausencia|aviso de ausencia"
     r"|ausência|fora do escritório|mensagem de ausência|fuori (?:ufficio|sede)|assente"
     r"|messaggio di assenza|afwezig\w*|niet aanwezig|niet op kantoor"
@@ -29,7 +30,9 @@ _ANSWER_SUBJECT = (
 )
 _IS_ABSENCE_SUBJECT = re.compile(rf"^\W*(?:{_ABSENCE_SUBJECT})(?!\w)", re.I)
 _IS_ANSWER_SUBJECT = re.compile(rf"^\W*(?:{_ANSWER_SUBJECT})\s*(?:[:\-–—\])|：]|$)", re.I)
-_SEPARATED = re.compile(rf"^\W*(?:{_ABSENCE_SUBJECT})\s*(?:[:\-–—\])|：]|$)", re.I)
+_SEPARATED = re.compile(
+    rf"^\W*(?:{_ABSENCE_SUBJECT})\s*(?:[:\-–—\])|：]|$|(?:re|fwd?|aw|wg|sv|tr|rv|r|vs) ?:)", re.I
+)
 
 _ABSENCE = re.compile(
     r"(?:travell?ing|(?:be|am|i['’]m) back\b|return(?:ing)? (?:on|to (?:the )?(?:office|work))"

@@ -23,6 +23,7 @@ class BounceKind(StrEnum):
 
 _ACCOUNT = re.compile(
     r"(?:reached|exceeded) (?:a|the|your|its) (?:\w+ ){0,3}limit for (?:sending|message)"
+    r"|exceeded (?:\w+ ){0,4}(?:sending|daily|sent message) (?:limit|quota)"
     r"|sending (?:limit|quota)s? (?:has been |was |is )?(?:reached|exceeded)"
     r"|daily (?:user |smtp relay )?(?:sending|relay) (?:limit|quota)|your daily limit"
     r"|account .{0,40}(?:suspended|disabled|blocked) (?:from|for) sending|bad outbound sender"
@@ -36,13 +37,15 @@ _NO_SUCH_DOMAIN = re.compile(
     re.I,
 )
 _UNKNOWN_USER = re.compile(
-    r"(?:user|recipient|address|mailbox|account|alias|addressee)(?: \S+){0,3} (?:is )?(?:unknown"
+    r"(?:user|recipient|address|mailbox|account|alias|addressee)(?: \S+){0,6} (?:is )?(?:unknown"
     r"|not found|(?:does not|doesn['’]t) exist|invalid|(?:was|were)n['’]t found"
-    r"|(?:has been |is )?(?:disabled|deactivated|discontinued)|no longer (?:exists|available"
+    r"|(?:has been |is )?(?<!temporarily )(?:disabled|deactivated|discontinued)"
+    r"|no longer (?:exists|available"
     r"|valid))"
     r"|(?:unknown|no such|invalid|nonexistent|non-existent) (?:\w+ )?"
     r"(?:user|recipient|address|mailbox|account|local part|alias)"
-    r"|address couldn['’]t be found|no mailbox here|mailbox unavailable|unrouteable address"
+    r"|address couldn['’]t be found|no mailbox (?:here )?by that name|no mailbox here"
+    r"|mailbox unavailable|unrouteable address"
     r"|not listed in|recipnotfound|recipient address rejected|doesn['’]t have an? \S+ account"
     r"|(?:existiert|existieren) nicht|unbekannte?[rn]? (?:empfänger|benutzer|adresse)"
     r"|(?:empfänger|adresse|postfach)\w* (?:\S+ )?(?:unbekannt|nicht gefunden)"
@@ -62,8 +65,9 @@ _FOR_NOW = re.compile(
 )
 _REFUSED_MAIL = re.compile(
     r"\bspam|black ?list|block ?list|\bblocked\b|\bpolic(?:y|ies)\b|dmarc|\bspf\b|unsolicited"
-    r"|reputation|prohibited|not (?:authori[sz]ed|permitted|allowed|accepted)|denied|virus|malware"
-    r"|too (?:large|big)|size limit|exceeds? .{0,30}size|content (?:rejected|filter)|moderat"
+    r"|reputation|prohibit|not (?:authori[sz]ed|permitted|allowed|accepted)|denied|virus|malware"
+    r"|too (?:large|big)|size (?:limit|exceed)|exceeds? .{0,30}size|content (?:rejected|filter)"
+    r"|moderat"
     r"|permission to (?:send|post)|rejected your message|not accepting mail from",
     re.I,
 )

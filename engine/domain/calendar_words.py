@@ -29,7 +29,7 @@ _WEEKDAY_NAMES = (
     "saturday sat samstag sonnabend sa samedi sam sabado sabato zaterdag za",
     "sunday sun sonntag so dimanche dim domingo domenica zondag zo",
 )
-_MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+MONTHS = {name: n for n, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
 _WEEKDAYS = {name: n for n, names in enumerate(_WEEKDAY_NAMES) for name in names.split()}
 _SPELLED_OUT = {name: n for name, n in _WEEKDAYS.items() if len(name) >= 5}
 
@@ -43,8 +43,8 @@ _YEAR = r"(?:,?\s*(?:de\s|del\s|of\s|do\s)?\s*(\d{4})(?!\d))?"
 _FORMS = (
     ("iso", r"(\d{4})-(\d{2})-(\d{2})(?!\d)"),
     ("numeric", r"(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})(?!\d)|\.?(?![\d/-]))"),
-    ("day_month", rf"{_DAY}\.?\s*(?:of\s|de\s|the\s)?\s*({_any(_MONTHS)})\b\.?{_YEAR}"),
-    ("month_day", rf"({_any(_MONTHS)})\b\.?\s+(?:the\s)?{_DAY}\b{_YEAR}"),
+    ("day_month", rf"{_DAY}\.?\s*(?:of\s|de\s|the\s)?\s*({_any(MONTHS)})\b\.?{_YEAR}"),
+    ("month_day", rf"({_any(MONTHS)})\b\.?\s+(?:the\s)?{_DAY}\b{_YEAR}"),
     ("ordinal", r"(\d{1,2})(?:st|nd|rd|th)\b(?!\s*(?:floor|anniversary|edition))"),
     ("weekday", rf"({_any(_SPELLED_OUT)})\b"),
     ("tomorrow", r"(tomorrow|morgen|demain|manana|amanha|domani)\b"),
@@ -103,9 +103,9 @@ def _readings(
         case "numeric":
             yield from _numeric(first, second, third, fourth, today, day_first)
         case "day_month":
-            yield from _dates(int(first), _MONTHS[second], third, today)
+            yield from _dates(int(first), MONTHS[second], third, today)
         case "month_day":
-            yield from _dates(int(second), _MONTHS[first], third, today)
+            yield from _dates(int(second), MONTHS[first], third, today)
         case "ordinal":
             for month in (today.day.month, today.day.month % 12 + 1):
                 yield from _dates(int(first), month, "", today)

@@ -1,6 +1,8 @@
-"""The requests behind `optout_words`, language by language. Accents are folded, lower case."""
+"""The requests behind `optout_words` in English. They search lower case without accents."""
 
 import re
+
+from engine.domain.optout_languages import OTHER_LANGUAGES
 
 SOLE_WORDS = frozenset(
     {"stop", "stopp", "unsubscribe", "unsubscribe me", "remove", "remove me", "opt out", "opt-out"}
@@ -9,256 +11,89 @@ SOLE_WORDS = frozenset(
     | {"abmelden", "austragen", "abbestellen", "abmeldung", "keine mails mehr", "aufhoren"}
     | {"desinscription", "desinscrire", "desabonner", "desabonnement", "desinscrivez-moi", "arret"}
     | {"baja", "dar de baja", "darme de baja", "cancelar suscripcion", "alto", "parar"}
-    | {"descadastrar", "descadastro", "remover", "sair", "cancelar inscricao", "pare"}
-    | {"cancellami", "cancellatemi", "disiscrivimi", "disiscrizione", "rimuovimi", "basta"}
+    | {"solicito la baja", "descadastrar", "descadastro", "remover", "sair", "cancelar inscricao"}
+    | {"pare", "cancellami", "cancellatemi", "disiscrivimi", "disiscrizione", "rimuovimi", "basta"}
     | {"uitschrijven", "afmelden", "schrijf me uit", "geen mails meer"}
 )
 """The whole message, or its first line; politeness is taken away before."""
 
-# A request is refused when the words before it turn it round: "I can't stop …", "don't remove me".
-_NOT_TURNED = (
+# A request is none when the words before it turn it round: "I can't stop …", "don't remove me".
+_ASKED = (
     r"(?<!can't )(?<!cannot )(?<!can not )(?<!don't )(?<!do not )(?<!never )(?<!not )(?<!won't )"
-    r"(?<!couldn't )(?<!didn't )(?<!to not )(?<!if you )(?<!if i )"
+    r"(?<!couldn't )(?<!didn't )(?<!if you )(?<!if i )(?<!need to )(?<!instead of )(?<!why )\b"
 )
 _MAILS = (
     r"(?:e-?mails?|mails?|mailings?|messages?|newsletters?|communications?|outreach|contact"
     r"|correspondence|sequences?|follow-?ups?|marketing|solicitations?|spam)"
 )
-_LIST = (
+_WHOSE = (
     r"(?:(?:mailing|e-?mail|distribution|contact|marketing|outreach|your|this|the|any|all|future"
-    r"|further|these|such|sales|database)\s+){0,5}"
-    rf"(?:lists?|database|crm|system|sequences?|campaigns?|records|{_MAILS})"
+    r"|further|these|such|sales)\s+){0,5}"
 )
+_LIST = rf"{_WHOSE}(?:lists?|database|crm|systems?|sequences?|records|threads?|chain|{_MAILS})\b"
 _END = r"(?=\s*(?:$|[.!,)]|\b(?:please|thanks|thank|thx|asap|immediately|now|again|anymore|any)\b))"
+_FROM_IT = rf"(?:\s+(?:from|off|off of|out of|of) (?:{_LIST}|(?:this|it|these){_END})|{_END})"
+_MY_DATA = r"my (?:e-?mail(?: address)?|address|data|(?:contact )?details|information|name)"
+_STOP = r"(?:stop|quit|cease)"
+_WRITING = (
+    r"(?:e-?mailing|contacting|mailing|messaging|spamming|bothering|writing|pestering|harassing"
+    r"|calling|reaching out|following up)"
+)
+_DO_NOT = r"(?:do not|don't|never|no longer)"
+_WRITE = r"(?:contact|e-?mail|mail|message|write(?: to)?|call|spam|reach out to|bother|send)"
+_FOR_GOOD = r"(?: (?:again|any ?more|ever|any longer|in (?:the )?future))*"
 
 _ENGLISH = (
-    rf"{_NOT_TURNED}\b(?:unsubscribe|opt)\s+(?:me|us|my \w+|this (?:e-?mail )?address)\b(?: out)?",
-    rf"^(?:hi |hello |no thanks,? |not interested,? |please |pls |kindly |and )*unsubscribe{_END}",
+    rf"{_ASKED}(?:unsubscribe|opt) (?:me|us|my \w+|this (?:e-?mail )?address)\b",
+    rf"^(?:(?:hi|hello|no thanks,?|not interested,?|please|pls|kindly|and) )*unsubscribe{_END}",
     rf"\bplease (?:just )?unsubscribe{_END}",
-    (
-        rf"{_NOT_TURNED}\b(?:remove|delete|take|drop)\s+(?:me|us|my (?:\S+ ){{1,3}}"
-        rf"|our (?:\S+ ){{1,3}}"
-        rf"|this (?:e-?mail )?(?:address)|\S+@\S+)\s*(?:from|off|out of)\s+(?:of )?{_LIST}"
-    ),
-    (
-        rf"{_NOT_TURNED}\b(?:remove|delete) (?:me|us|my (?:e-?mail(?: address)?|address|data"
-        rf"|details"
-        rf"|contact details|information)){_END}"
-    ),
-    rf"{_NOT_TURNED}\btake (?:me|us) off{_END}",
-    (
-        rf"{_NOT_TURNED}\bstop (?:e-?mailing|contacting|mailing|messaging|spamming|bothering"
-        r"|writing|pestering|harassing|calling|reaching out|following up)(?: to| with)? (?:me|us"
-        r"|this address)\b"
-    ),
-    (
-        rf"(?:^|[,:] ?|\b(?:please|pls|kindly|just|now|and|so) )stop (?:e-?mailing|contacting"
-        rf"|mailing|messaging|spamming|writing|reaching out|following up){_END}"
-    ),
-    (
-        rf"{_NOT_TURNED}\bstop sending (?:(?:to )?(?:me|us)\b(?! the\b)"
-        rf"|(?:(?:me|us|these|this|your|any|more|such|all|out) )+{_MAILS}|{_MAILS}{_END})"
-    ),
-    (
-        rf"^(?:\S+ ){{0,3}}(?:do not|don't|never|no longer) (?:contact|e-?mail|mail|message"
-        rf"|write(?: to)?|call"
-        r"|spam|reach out to|bother|send)(?: (?:to )?(?:me|us))?(?: any)?(?: (?:more|further))?"
-        rf"(?: {_MAILS})?(?: (?:again|any ?more|ever|any longer|in (?:the )?future))*\s*"
-        r"(?:$|[.!]|,? (?:please|thanks|thank you)\b)"
-    ),
+    (rf"{_ASKED}(?:remove|delete|take|drop) (?:me|us|{_MY_DATA}|this (?:e-?mail )?address|\S+@\S+)"
+    rf"\s+(?:from|off|off of|out of) (?:{_LIST}|(?:this|it){_END})"),
+    rf"{_ASKED}(?:remove|delete) (?:me|us|{_MY_DATA}){_END}",
+    rf"{_ASKED}take (?:me|us) off{_END}",
+    rf"{_ASKED}{_STOP} {_WRITING}(?: to| with)? (?:me|us|this address)\b",
+    rf"(?:^|[,:] ?|\b(?:please|pls|kindly|just|now|and|so) ){_STOP} {_WRITING}{_END}",
+    rf"{_ASKED}{_STOP} sending (?:(?:to )?(?:me|us)\b(?! the\b)|{_MAILS}{_END})",
+    rf"{_ASKED}{_STOP} sending (?:(?:these|this|your|any|more|such|all|out) )+{_MAILS}",
+    rf"{_ASKED}{_STOP} (?:(?:all|any|these|this|the|your|further) ){{1,3}}{_MAILS}{_END}",
+    rf"{_ASKED}{_STOP} (?:communication|correspondence){_END}",
+    rf"\bleave (?:me|us) alone{_END}",
+    (rf"^(?:\S+ ){{0,3}}{_DO_NOT} {_WRITE}(?: (?:to )?(?:me|us))?(?: any)?(?: (?:more|further))?"
+    rf"(?: {_MAILS})?{_FOR_GOOD}\s*(?:$|[.!]|,? (?:please|thanks|thank you)\b)"),
     rf"\bno (?:more|further) {_MAILS}\s*(?:$|[.!,]|please|thanks|from you)",
-    (
-        r"\b(?:want|like|wish|need|love|prefer) (?:you )?to (?:be )?(?:unsubscribed?|removed"
-        r"|taken off)\b"
-        r"(?! (?:our|his|her|their|some|old))"
-    ),
-    rf"\b(?:want|like|wish|prefer)(?: \w+)? to opt[ -]?out(?: (?:of|from) {_LIST}|{_END})",
-    r"\b(?:please|kindly) opt (?:me|us)? ?out\b",
+    rf"\b(?:want|like|wish|need|love|prefer) (?:you )?to unsubscribe{_FROM_IT}",
+    rf"\b(?:want|like|wish|need|ask(?:ed)?) to be (?:unsubscribed|removed|taken off){_FROM_IT}",
+    rf"\b(?:want|like|wish|need|ask(?:ed)?) to be taken off {_LIST}",
+    rf"\b(?:want|like|wish|prefer)(?: \w+)? to opt[ -]?out{_FROM_IT}",
+    r"\b(?:please|kindly) opt (?:me |us )?out\b",
+    rf"\bhow (?:do|can) (?:i|we) (?:unsubscribe|opt out|get off)(?:{_FROM_IT}|\?)",
     r"\bno longer (?:want|wish|care|like) to (?:receive|get|hear|be contacted)",
-    (
-        rf"\b(?:don't|do not|didn't|did not) (?:want|wish|care) to (?:receive|get|have)(?: any"
-        rf"| more"
-        rf"| further| these| your| such){{0,3}} ?{_MAILS}"
-    ),
+    (r"\b(?:don't|do not|didn't|did not) (?:want|wish|care)(?: to (?:receive|get|have))?"
+    rf"(?: (?:any|more|further|these|your|such)){{1,3}} {_MAILS}"),
+    rf"\b(?:don't|do not) (?:want|wish|care) to (?:receive|get) {_MAILS}{_END}",
+    rf"\b(?:don't|do not) (?:want|wish|care) to (?:receive|get) {_MAILS} from you\b",
     r"\b(?:don't|do not) (?:want|wish|care) to (?:hear from you|be (?:contacted|e-?mailed))",
-)
-_GERMAN = (
-    r"\b(?:melden|melde|meldet) (?:sie )?(?:mich|uns|diese adresse)\b.{0,40}\bab\b(?! dem \d)",
-    (
-        r"\b(?:mich|uns|meine \S*adresse|diese \S*adresse)\b.{0,60}\b(?:verteiler|liste|newsletter"
-        r"|datenbank"
-        r"|mailing\w*|kontaktliste)\b.{0,20}(?:abmelden|austragen|entfernen|loschen|nehmen"
-        r"|streichen)"
-    ),
-    (
-        r"\b(?:nehmen|streichen|loschen|entfernen|tragen|nimm|streich|losche?"
-        r"|entferne?) (?:sie )?(?:bitte )?"
-        r"(?:mich|uns|meine \S*(?:adresse|daten)|diese \S*adresse)\b.{0,30}\b(?:aus|von)\b"
-    ),
-    r"\b(?:loschen|entfernen) sie (?:bitte )?meine (?:\S*adresse|daten)",
-    (
-        r"\bkeine(?:rlei)? (?:weiteren? |mehr )?(?:e-?mails?|mails?|nachrichten|werbung"
-        r"|newsletter)\b"
-        r"(?: mehr)?(?: von ihnen)?(?: (?:erhalten|bekommen|senden|schicken|zusenden))?\s*(?:$"
-        r"|[.!,]"
-        r"|bitte|mehr)"
-    ),
-    (
-        r"\b(?:schreiben|kontaktieren|mailen|belastigen|anschreiben)(?: sie)? (?:mich|mir"
-        r"|uns) (?:bitte )?"
-        r"nicht (?:mehr|weiter)\b"
-    ),
-    (
-        r"\bbitte (?:mich |uns )?nicht (?:mehr|weiter|langer) (?:kontaktieren|anschreiben|schreiben"
-        r"|mailen"
-        r"|belastigen)"
-    ),
-    r"\b(?:newsletter|mails|mailing|e-mails|diese \w+) (?:bitte )?(?:abbestellen|abmelden)\b",
-    r"^(?:bitte )?(?:abmelden|austragen|abbestellen)(?: bitte)?\s*(?:$|[.!])",
-    r"\b(?:horen|hor) (?:sie )?(?:bitte )?auf,? (?:mir|mich|uns)\b",
-)
-_FRENCH = (
-    r"\b(?:desinscri(?:re|vez|s)|desabonne[rz]?)[- ](?:moi|nous)\b",
-    r"\b(?:me|nous) (?:desinscrire|desabonner)\b",
-    (
-        r"\b(?:retirez|supprimez|enlevez|rayez|otez|retire|supprime|enleve)[- ](?:moi|nous"
-        r"|mon adresse|mes"
-        r"|mon e-?mail)\b"
-    ),
-    r"\b(?:me|nous) (?:retirer|supprimer|enlever|rayer|oter) d(?:e|u|es)\b",
-    (
-        r"\b(?:retirer|supprimer|enlever) (?:mon adresse|mes (?:donnees|coordonnees)|mon (?:e-?mail"
-        r"|mail))"
-    ),
-    (
-        r"\bne plus (?:m'|me |nous )?(?:contacter|ecrire|envoyer|solliciter|recevoir|relancer"
-        r"|importuner)"
-    ),
-    r"\bne (?:m'|me |nous )(?:contactez|ecrivez|envoyez|sollicitez|relancez|recontactez) plus\b",
-    r"\barret(?:ez|e) de (?:m'|me |nous )",
-    r"\bne (?:souhaite|veux|desire|souhaitons|voulons) plus (?:recevoir|etre (?:contact|sollicit))",
-    (
-        r"\b(?:plus|pas) de (?:mails?|e-?mails?|courriels?|messages?"
-        r"|newsletters?)(?: de votre part)?\s*(?:$|[.!,])"
-    ),
-)
-_SPANISH = (
-    r"\b(?:darme|darnos|denme|deme|dame|dadme|denos|dennos|dar(?:nos|me)?) de baja\b",
-    r"\b(?:me|nos) (?:den?|des|puede[ns]? dar) de baja\b",
-    r"\b(?:quiero|deseo|solicito|pido) (?:la |mi )?baja (?:de|del|en)\b",
-    (
-        r"\b(?:elimin|quit|borr|sac|remuev|retir)\w{0,5}(?:me|nos)\b.{0,15}\bde (?:su|sus|la|esta"
-        r"|tu"
-        r"|vuestra|las)"
-        r" ?(?:lista|base|correos|mailing|envios)"
-    ),
-    (
-        r"\b(?:eliminen?|quiten?|borren?|retiren?) (?:mi|nuestra?|mis) (?:correo|direccion|email"
-        r"|datos)"
-    ),
-    (
-        r"\bno (?:quiero|deseo|queremos) (?:mas|recibir|seguir recibiendo|que me (?:escriban?"
-        r"|contacten?))"
-    ),
-    r"\b(?:dejen?|dejad|pare|paren) de (?:enviar|escribir|contactar|mandar|molestar)(?:me|nos)?\b",
-    (
-        r"\bno (?:me|nos) (?:escriban?|contacten?|envien?|manden?|envies|escribas|mandes"
-        r"|contactes)\b.{0,25}\bmas\b"
-    ),
-    r"\bno (?:me|nos) (?:vuelva|vuelvan|vuelvas) a (?:escribir|contactar|enviar)",
-    r"\bcancelar (?:mi|la) suscripcion\b",
-)
-_PORTUGUESE = (
-    (
-        r"\b(?:me )?descadastr(?:ar|e|em)(?:-me| me)?\b(?: (?:da|do|desta|deste|meu|por favor)|\s*$"
-        r"|[.!,])"
-    ),
-    (
-        r"\b(?:remov[ae]m?|retirem?|tirem?|exclua[m]?|remover|retirar|tirar|excluir)(?:-me|-nos"
-        r"| (?:o )?meu e-?mail| (?:o )?meu contato)\b"
-    ),
-    r"\b(?:me|nos) (?:remov[ae]m?|retirem?|tirem?|exclua[m]?|remover|retirar|tirar) d[aeo]s?\b",
-    r"\bnao (?:quero|desejo|gostaria de) (?:mais )?(?:receber|ser contac?tad)",
-    r"\b(?:pare|parem) de (?:me |nos )?(?:enviar|contac?tar|escrever|mandar|incomodar)",
-    r"\bnao (?:me|nos) (?:envie|contac?te|escreva|mande)m?\b.{0,25}\bmais\b",
-    r"\b(?:cancelar|cancelem?) (?:a )?(?:minha )?(?:inscricao|assinatura)\b",
-    r"\b(?:quero|gostaria de|desejo) (?:sair|ser (?:removid|retirad|excluid))",
-)
-_ITALIAN = (
-    (
-        r"\b(?:cancell|rimuov|togli|tog|elimin|disiscriv|depenn)\w{0,5}(?:temi|mi|teci"
-        r"|ci)\b(?: (?:da"
-        r"|dal|dalla|dalle"
-        r"|dai|subito|per|immediatamente)|\s*(?:$|[.!,]))"
-    ),
-    r"\bmi (?:cancell[ia]|rimuov[ae]|tolg[ao]|elimin[ia])(?:no)? da",
-    r"\b(?:disiscriver(?:mi|ci)|disiscrizione dal)",
-    (
-        r"\b(?:cancellare|rimuovere|eliminare) (?:il mio|la mia|i miei) (?:indirizzo|e-?mail|mail"
-        r"|dati|contatt)"
-    ),
-    r"\bnon (?:voglio|desidero|vorrei|intendo) (?:piu )?(?:ricevere|essere contattat)",
-    r"\b(?:smett(?:ete|i|ila|a|etela)) di (?:scriver|contattar|mandar|inviar)",
-    r"\bnon (?:mi |ci )?(?:scriv|contatt|mand|invi)\w{1,8} piu\b",
-)
-_DUTCH = (
-    (
-        r"\b(?:schrijf|meld) (?:mij|me|ons)\b.{0,30}\b(?:uit|af)\b(?! (?:voor (?:het"
-        r"|de) (?:vergadering|meeting|afspraak)))"
-    ),
-    (
-        r"\b(?:haal|verwijder|schrap) (?:mij|me|ons|mijn (?:e-?mail)?(?:adres"
-        r"|gegevens))\b.{0,30}\b(?:van|uit)\b"
-    ),
-    r"\bverwijder (?:mijn (?:e-?mail)?(?:adres|gegevens))",
-    (
-        r"\bgeen (?:verdere |nieuwe )?(?:e-?mails?|mails?|berichten"
-        r"|mailings?)(?: meer)?(?: (?:ontvangen|sturen"
-        r"|van (?:u|jullie|je)))?\s*(?:$|[.!,]|meer|aub)"
-    ),
-    r"\b(?:stop|hou op|houd op) met (?:mailen|het sturen|(?:me|mij|ons) |contact|sturen|spammen)",
-    (
-        r"\b(?:mail|contacteer|benader|schrijf|stuur) (?:mij|me|ons)(?: aub| alstublieft)? (?:niet"
-        r"|geen \w+) (?:meer|langer)\b"
-    ),
-    (
-        r"\b(?:wil|willen) (?:ik |mij |me |ons |wij |graag )*(?:uitschrijven|afmelden"
-        r"|uitgeschreven worden)\b"
-        r"(?! voor (?:het|de) (?:vergadering|meeting|afspraak))"
-    ),
-    r"^(?:graag |aub )?(?:uitschrijven|afmelden)(?: (?:aub|graag|alstublieft))?\s*(?:$|[.!,])",
-)
+)  # fmt: skip
 
-MAIL_REQUESTS = tuple(
-    re.compile(pattern)
-    for language in (_ENGLISH, _GERMAN, _FRENCH, _SPANISH, _PORTUGUESE, _ITALIAN, _DUTCH)
-    for pattern in language
-)
+MAIL_REQUESTS = tuple(re.compile(pattern) for pattern in (*_ENGLISH, *OTHER_LANGUAGES))
 """Each searches one sentence of a mail."""
+
+_TEXTING = r"(?:texting|messaging|contacting|sending|calling|bothering|harassing|spamming)"
+_POLITELY = r"(?:please|pls|plz|just|no|now|it|this|already|thanks|thank you|sorry|ok)"
 
 TEXT_PHRASES = tuple(
     re.compile(pattern)
     for pattern in (
-        (
-            rf"{_NOT_TURNED}\bstop (?:texting|messaging|contacting|sending|calling|bothering"
-            rf"|harassing|spamming"
-            r"|these|this|the (?:texts|messages))\b"
-        ),
-        (
-            r"^(?:please |pls |plz |just |no )*stop+(?: (?:it|now|please|pls|plz|thanks|thank you"
-            r"|this|already))+$"
-        ),
-        r"^(?:please |pls |plz |just )+stop+$",
-        rf"{_NOT_TURNED}\b(?:remove|delete|unsubscribe) (?:me|us|my number|this number)\b",
-        rf"{_NOT_TURNED}\btake (?:me|us|my number|this number) off\b",
-        rf"{_NOT_TURNED}\bopt (?:me |us )?out\b",
-        (
-            r"\b(?:don't|dont|do not|never|no more) (?:text|texts|texting|contact|message|messages"
-            r"|messaging|call)\b"
-        ),
-        r"\bwrong (?:number|person|#)",
+        rf"{_ASKED}{_STOP} (?:{_TEXTING}|these|this|the (?:texts|messages))\b",
+        rf"^(?:{_POLITELY} )*(?:stop+|unsub\w*|unsus?cri?be|opt ?out)(?: {_POLITELY})*$",
+        r"^(?:not interested|no|nope|sorry)\b(?: \w+){0,3} (?:stop|unsubscribe)$",
+        rf"{_ASKED}(?:remove|delete|unsubscribe) (?:me|us|my number|this number)\b",
+        rf"{_ASKED}take (?:me|us|my number|this number) off\b",
+        rf"{_ASKED}opt (?:me |us )?out\b",
+        r"\b(?:don't|dont|do not|never|no more) (?:text|contact|messag|call)(?:s|e|es|ing)?\b",
+        r"\bwrong (?:number|person)",
         r"\b(?:lose|loose|forget) (?:my|this) number\b",
-        r"\bleave me alone\b",
+        r"\bleave me alone\b|\bgo away\b|^(?:fuck|piss|bugger) off",
         r"\bno longer (?:want|wish) to (?:receive|get)\b",
     )
 )

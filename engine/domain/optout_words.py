@@ -14,6 +14,14 @@ _POLITE = re.compile(
 )
 
 
+# "Could you remove me?" asks for it, "Did you remove me?" does not.
+_ASKS_FOR_IT = re.compile(
+    r"\b(?:can|could|would|will|may|please|kindly|how (?:do|can)|konnen|konnten|wurden|bitte"
+    r"|pourriez|pouvez|puede[ns]?|podria[ns]?|pode(?:m|ria|riam)?|puo|puoi|potete|potrebbe|potreste"
+    r"|kunt|kun|kunnen|zou)\b"
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OptOut:
     """A text message that ends all texts to its sender."""
@@ -54,7 +62,7 @@ def text_opt_out(body: str) -> OptOut | None:
     """
     words = _words(body)
     for keyword in _TEXT_STOPS:
-        if _squeezed(words) == _squeezed(keyword):
+        if _is_only(words, keyword):
             return OptOut(matched=keyword, needs_a_look=False)
     found = next((match for phrase in TEXT_PHRASES if (match := phrase.search(words))), None)
     return OptOut(matched=found.group().strip(), needs_a_look=True) if found else None
@@ -76,8 +84,15 @@ def _plain(text: str) -> str:
 
 
 def _words(body: str) -> str:
-    letters = re.sub(r"[^\w\s']|_", " ", _plain(body).replace("-", " "))
+    letters = re.sub(r"[^\w\s']|_", " ", _plain(body).replace("#", " number "))
     return " ".join(letters.split())
+
+
+def _is_only(words: str, keyword: str) -> bool:
+    """The keyword once or several times over, spaced out or with repeated letters."""
+    once = _squeezed(keyword.replace(" ", ""))
+    parts = {_squeezed(part) for part in words.split()}
+    return _squeezed(words.replace(" ", "")) == once or parts == {once}
 
 
 def _squeezed(words: str) -> str:
@@ -106,4 +121,6 @@ def _first_sentences(plain: str) -> list[str]:
 
 
 def _asks(sentence: str) -> bool:
+    if sentence.endswith("?") and not _ASKS_FOR_IT.search(sentence):
+        return False
     return any(request.search(sentence) for request in MAIL_REQUESTS)
