@@ -27,6 +27,19 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def said(text: str, limit: int) -> str:
+    """Return a person's words escaped, clipped so that no escape is cut in two."""
+    words = clip(text, limit)
+    while len(escape(words)) > limit:
+        words = clip(words, max(1, len(words) * limit // (len(escape(words)) + 1)))
+    return escape(words)
+
+
+def line(text: str, limit: int = 150) -> str:
+    """Return a person's words on one line, escaped: a name, a subject."""
+    return said(" ".join(text.split()), limit)
+
+
 def clip(text: str, limit: int) -> str:
     """Return at most `limit` characters, with an ellipsis where some were cut."""
     return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
@@ -213,6 +226,37 @@ def checkboxes(options: list[Block], ticked: Iterable[str] = ()) -> Block:
     chosen = [each for each in options if each["value"] in wanted]
     block: Block = {"type": "checkboxes", "options": options}
     return block | ({"initial_options": chosen} if chosen else {})
+
+
+def users_select(initial: str | None = None, placeholder: str = "Choose a member") -> Block:
+    """Return a menu of the workspace's members."""
+    block: Block = {"type": "users_select", "placeholder": plain(placeholder, 150)}
+    return block | ({"initial_user": initial} if initial else {})
+
+
+def multi_users_select(initial: Iterable[str] = (), placeholder: str = "Choose members") -> Block:
+    """Return a menu of the workspace's members that takes several."""
+    chosen = list(initial)
+    block: Block = {"type": "multi_users_select", "placeholder": plain(placeholder, 150)}
+    return block | ({"initial_users": chosen} if chosen else {})
+
+
+def conversations_select(
+    initial: str | None = None, placeholder: str = "Choose a channel"
+) -> Block:
+    """Return a menu of channels, public ones and the person's private ones."""
+    block: Block = {
+        "type": "conversations_select",
+        "placeholder": plain(placeholder, 150),
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return block | ({"initial_conversation": initial} if initial else {})
+
+
+def date_input(initial: str | None = None) -> Block:
+    """Return a calendar to pick a day from; `initial` is an ISO date."""
+    block: Block = {"type": "datepicker", "placeholder": plain("Choose a day", 150)}
+    return block | ({"initial_date": initial} if initial else {})
 
 
 def modal(
