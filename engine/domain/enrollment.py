@@ -112,6 +112,7 @@ class Enrollment:
     exited_at: datetime | None = None
     judged_until: datetime | None = None  # resumed by a person: what came before is passed over
     attempt: int = 0  # tries of the present step that surely sent nothing
+    soft_bounces: int = 0  # a full mailbox and the like: the second one stops
 
     @property
     def is_over(self) -> bool:

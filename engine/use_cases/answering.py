@@ -20,7 +20,7 @@ from engine.domain.rendering import EmailContent
 from engine.domain.sequence import Channel, EmailStep, Sequence, SmsStep, Step
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import finding, rendering
+from engine.use_cases import finding, previewing, rendering
 from engine.use_cases.preparing import thread_chain
 
 TEST_MARK = "[Test] "

@@ -2,14 +2,15 @@
 
 import uuid
 from collections.abc import Callable
+from collections.abc import Sequence as Rows
 from dataclasses import replace
 from datetime import datetime
 
+from engine.domain import rich_text, templates
 from engine.domain.approval import ApprovalState
 from engine.domain.errors import FieldProblem, Invalid, Refusal
 from engine.domain.lifecycle import Action, after, require_manage
 from engine.domain.notice import NoticeKind
-from engine.domain.rich_text import joined
 from engine.domain.sequence import (
     NAME_MAX_LENGTH,
     Content,
@@ -19,7 +20,7 @@ from engine.domain.sequence import (
     SmsStep,
     Step,
 )
-from engine.domain.templates import check
+from engine.domain.templates import TemplateProblem
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
@@ -57,11 +58,18 @@ def rename(store: Store, actor: Actor, sequence_id: int, *, name: str) -> Sequen
 
 
 def save_step(
-    store: Store, actor: Actor, sequence_id: int, step: Step, *, now: datetime
+    store: Store,
+    actor: Actor,
+    sequence_id: int,
+    step: Step,
+    *,
+    also: Rows[FieldProblem] = (),
+    now: datetime,
 ) -> Sequence:
     """Put the step in its place, at the end when it is new.
 
-    Raises Invalid for the fields "amount", "subject", "body" or "message": all at once.
+    Raises Invalid for the fields "subject", "body" or "message", with what the form has found
+    already (`also`): all at once.
     """
 
     def change(content: Content) -> Content:
@@ -72,7 +80,8 @@ def save_step(
         return replace(content, steps=steps)
 
     with store.begin(actor.workspace_id) as tx:
-        problems = step_problems(step, tx.contacts.columns())
+        require_manage(finding.sequence(tx, sequence_id), actor)
+        problems = [*also, *step_problems(step, tx.contacts.columns())]
         if problems:
             raise Invalid(*problems)
         return _edit(tx, actor, sequence_id, change, what="a step was edited", now=now)
@@ -80,19 +89,21 @@ def save_step(
 
 def step_problems(step: Step, columns: frozenset[str]) -> list[FieldProblem]:
     """Return what is wrong with a step as typed, by field."""
-    found = []
-    if step.delay.amount < 0:
-        found.append(FieldProblem(field="amount", sentence="Wait can't be negative."))
     match step:
         case EmailStep():
-            found += _text_problems("subject", step.subject, "Write a subject.", columns)
-            found += _text_problems("body", joined(step.body), "Write a body.", columns)
+            subject = templates.check(step.subject, columns)
+            body = rich_text.check(step.body, columns)
+            return [
+                *_text_problems("subject", step.subject, "Write a subject.", subject),
+                *_text_problems("body", rich_text.joined(step.body), "Write a body.", body),
+            ]
         case SmsStep():
-            found += _text_problems("message", step.message, "Write a message.", columns)
+            message = templates.check(step.message, columns)
+            found = _text_problems("message", step.message, "Write a message.", message)
             if len(step.message) > SMS_MAX_LENGTH:
                 sentence = f"A text has at most {SMS_MAX_LENGTH} characters. Shorten it."
                 found.append(FieldProblem(field="message", sentence=sentence))
-    return found
+            return found
 
 
 def move_step(
@@ -239,12 +250,12 @@ def _edit(
 
 
 def _text_problems(
-    field: str, text: str, when_empty: str, columns: frozenset[str]
+    field: str, text: str, when_empty: str, found: Rows[TemplateProblem]
 ) -> list[FieldProblem]:
     if not text.strip():
         return [FieldProblem(field=field, sentence=when_empty)]
-    sentences = [problem.sentence for problem in check(text, columns)]
-    return [FieldProblem(field=field, sentence=" ".join(sentences))] if sentences else []
+    sentence = " ".join(problem.sentence for problem in found)
+    return [FieldProblem(field=field, sentence=sentence)] if found else []
 
 
 def _free_name(tx: Tx, name: str, *, but: int | None) -> str:

@@ -19,7 +19,7 @@ from engine.domain.suppression import Suppression
 from engine.ports import Tx
 from engine.use_cases import finding
 
-_KINDS = {
+NOTICE_OF = {
     ExitReason.REPLIED: NoticeKind.REPLIED,
     ExitReason.BOOKED: NoticeKind.BOOKED,
     ExitReason.BOUNCED: NoticeKind.BOUNCED,
@@ -49,7 +49,7 @@ def stop(tx: Tx, enrollment: Enrollment, what: What, *, now: datetime) -> Notice
         tx.enrollments.save(progress.exited(enrollment, what.reason, now, what.words[:500]))
     elif _outranks(what.reason, enrollment):
         tx.enrollments.save(progress.exited(enrollment, what.reason, now, what.words[:500]))
-    kind = _KINDS.get(what.reason)
+    kind = NOTICE_OF.get(what.reason)
     if kind is None:
         return None
     return tell(tx, sequence, enrollment, kind, what, cancelled=cancelled, now=now)

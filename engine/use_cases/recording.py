@@ -219,7 +219,7 @@ def mailbox_failed(
     if stored is None or stored.state is not ConnectionState.ACTIVE:
         return
     tx.mailboxes.save(replace(stored, state=state, problem=why))
-    _tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
+    tell_reconnect(tx, mailbox.owner_id, what=mailbox.email, why=why, now=now)
 
 
 def sms_failed(tx: Tx, *, state: ConnectionState, why: str, now: datetime) -> None:
@@ -228,10 +228,11 @@ def sms_failed(tx: Tx, *, state: ConnectionState, why: str, now: datetime) -> No
     if stored is None or stored.state is not ConnectionState.ACTIVE:
         return
     tx.sms.save(replace(stored, state=state, problem=why))
-    _tell_reconnect(tx, stored.connected_by, what="Salesmsg", why=why, now=now)
+    tell_reconnect(tx, stored.connected_by, what="Salesmsg", why=why, now=now)
 
 
-def _tell_reconnect(tx: Tx, owner_id: str, *, what: str, why: str, now: datetime) -> None:
+def tell_reconnect(tx: Tx, owner_id: str, *, what: str, why: str, now: datetime) -> None:
+    """Tell someone that an account can't send, and why."""
     tx.notices.add(
         NewNotice(
             kind=NoticeKind.RECONNECT,

@@ -59,6 +59,9 @@ class Open:
     counts: SequenceCounts
     problems: tuple[Problem, ...]
     approval: Approval | None  # open, or the last one
+    deciders: tuple[
+        str, ...
+    ]  # approvers who may decide the open one; none means that an admin does
     mailbox: Mailbox | None
     has_changes: bool  # what is written differs from what is under way
     has_approvers: bool
@@ -70,11 +73,13 @@ def opened(store: Store, actor: Actor, sequence_id: int) -> Open:
         sequence = finding.sequence(tx, sequence_id)
         running = tx.sequences.version(sequence.id, sequence.active_version or 0)
         mailbox_id = sequence.working.settings.mailbox_id
+        waiting = tx.approvals.open_for(sequence_id)
         return Open(
             sequence=sequence,
             counts=tx.sequences.counts([sequence_id])[sequence_id],
             problems=activation.blocking(tx, sequence),
-            approval=tx.approvals.open_for(sequence_id) or tx.approvals.last_for(sequence_id),
+            approval=waiting or tx.approvals.last_for(sequence_id),
+            deciders=approving.who_decides(tx, sequence, waiting) if waiting else (),
             mailbox=tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None,
             has_changes=running is not None and running.content.hash != sequence.working.hash,
             has_approvers=bool(tx.workspace.get().settings.approver_ids),

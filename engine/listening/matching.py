@@ -1,0 +1,103 @@
+"""Which enrollment a mail belongs to: by thread, by what it answers, by delivery, by address."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from engine.domain.classify import Context, Verdict, classify
+from engine.domain.connection import Mailbox
+from engine.domain.enrollment import Delivery, Enrollment
+from engine.domain.inbound import InboundMail
+from engine.domain.local_time import zone
+from engine.domain.matching import answered_ids, delivery_ids, domain_of, is_free_mail, normalised
+from engine.domain.mime import ROOT_DOMAIN
+from engine.ports import Tx
+from engine.use_cases.hearing import key_of
+
+_ROOT = re.compile(rf"^<([0-9a-f-]{{36}})@{re.escape(ROOT_DOMAIN)}>$")
+_TOKEN = re.compile(r"\bunsubscribe[ _+:-]+([A-Za-z0-9_-]{20,})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What a mail is tied to."""
+
+    enrollment: Enrollment | None  # none for a copy of a test
+    deliveries: tuple[Delivery, ...]  # of the enrollment
+    carried: tuple[Delivery, ...]  # whose ids the mail itself carries
+    token: str = ""  # of the unsubscribe address it was sent to
+
+    def judged(self, mail: InboundMail, context: Context) -> Verdict:
+        """Return what the mail is."""
+        return classify(mail, context)
+
+
+def find(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Found | None:
+    """Return what the mail belongs to, none when it has nothing to do with us."""
+    carried = _existing(tx, mailbox, delivery_ids(mail))
+    token, by_token = _by_token(tx, mail)
+    enrollment = (
+        _of_deliveries(tx, tx.deliveries.by_thread(mailbox.id, mail.thread_id))
+        or _of_deliveries(tx, _answered(tx, mailbox, mail))
+        or _of_deliveries(tx, carried)
+        or by_token
+        or _by_address(tx, mailbox, mail)
+    )
+    if enrollment is None and not carried:
+        return None
+    sent = tx.deliveries.of_enrollment(enrollment.id) if enrollment else ()
+    return Found(enrollment=enrollment, deliveries=tuple(sent), carried=carried, token=token)
+
+
+def context_of(tx: Tx, mailbox: Mailbox, found: Found) -> Context:
+    """Return what the classifier has to know about us and the contact."""
+    contact = tx.contacts.get(found.enrollment.contact_id) if found.enrollment else None
+    addresses = frozenset({contact.email}) if contact else frozenset()
+    own = {mailbox.email, *mailbox.aliases}
+    domain = domain_of(mailbox.email)
+    return Context(
+        own_addresses=frozenset(own),
+        own_delivery_ids=frozenset(one.id for one in (*found.deliveries, *found.carried)),
+        contact_addresses=addresses,
+        recipients=frozenset(one.to_address for one in found.deliveries if "@" in one.to_address)
+        or addresses,
+        sent_at=max((one.sent_at for one in found.deliveries if one.sent_at), default=None),
+        org_domain=None if is_free_mail(domain) else domain,
+        unsubscribe_tokens=frozenset({found.token}) if found.token else frozenset(),
+        zone=zone(mailbox.zone),
+    )
+
+
+def _existing(tx: Tx, mailbox: Mailbox, ids: frozenset[str]) -> tuple[Delivery, ...]:
+    found = tx.deliveries.many(ids) if ids else ()
+    return tuple(one for one in found if one.mailbox_id == mailbox.id)
+
+
+def _answered(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> tuple[Delivery, ...]:
+    answered = answered_ids(mail)
+    roots = [match[1] for each in answered if (match := _ROOT.match(each))]
+    by_root = _existing(tx, mailbox, frozenset(roots))
+    return (*by_root, *(tx.deliveries.by_rfc822(mailbox.id, answered) if answered else ()))
+
+
+def _of_deliveries(tx: Tx, deliveries: Iterable[Delivery]) -> Enrollment | None:
+    """Return the enrollment these belong to: one that goes on, else the newest."""
+    ids = dict.fromkeys(one.enrollment_id for one in deliveries if one.enrollment_id)
+    found = [enrollment for each in ids if (enrollment := tx.enrollments.get(each))]
+    found.sort(key=lambda each: (not each.is_over, each.id))
+    return found[-1] if found else None
+
+
+def _by_token(tx: Tx, mail: InboundMail) -> tuple[str, Enrollment | None]:
+    match = _TOKEN.search(mail.subject)
+    enrollment_id = tx.tokens.enrollment_of(match[1]) if match else None
+    if match is None or enrollment_id is None:
+        return "", None
+    return match[1], tx.enrollments.get(enrollment_id)
+
+
+def _by_address(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Enrollment | None:
+    """Return the contact's newest enrollment here: people answer in new mails as well."""
+    keys = {key_of(mail), normalised(mail.from_address)} - {""}
+    found = tx.enrollments.of_mailbox_contacts(mailbox.id, keys)
+    return max(found, key=lambda each: (not each.is_over, each.id), default=None)
