@@ -51,7 +51,7 @@ def as_kept(mail: Mail, account: Account, now: datetime, id_header: str) -> Mail
     MIME-Version and From where they are missing, and puts the account's own address in place of
     a From that is none of its send-as addresses (Gmail API, "Managing aliases").
     """
-    mail = _with_own_sender(mail, account).without("Message-ID", "Received")
+    mail = _with_own_sender(mail, account).without("Received")
     if not mail.get("Date"):
         mail = mail.with_header("Date", format_datetime(now))
     if not mail.get("MIME-Version"):

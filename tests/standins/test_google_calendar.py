@@ -218,3 +218,10 @@ def test_a_sync_remembers_the_first_calls_time_min(google: Google) -> None:
     book(google, days=-2)
     new = book(google, days=2)
     assert ids(sync(google, token)) == [new]
+
+
+def test_a_deletion_is_told_even_outside_the_first_calls_range(google: Google) -> None:
+    past = book(google, days=-2)
+    token = token_of(google, timeMin=NOW)
+    google.world.cancel_meeting(ANNA, past)
+    assert ids(sync(google, token)) == [past]

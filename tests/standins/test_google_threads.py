@@ -57,6 +57,14 @@ def test_a_reference_to_an_unknown_mail_joins_nothing(google: Google) -> None:
     assert before.conversation != after.conversation
 
 
+def test_two_mails_that_share_a_root_nobody_holds_are_two_conversations(google: Google) -> None:
+    root = (("References", "<phantom@app.example>"),)
+    for subject in ("Hello", "Re: Hello"):
+        google.send(mail(subject=subject, headers=root))
+    before, after = google.world.delivered(BOB)
+    assert before.conversation != after.conversation
+
+
 def test_the_callers_own_message_id_is_no_reference_to_anything(google: Google) -> None:
     ours = "<ours@acme.example>"
     thread = google.send(mail(headers=(("Message-ID", ours),))).json()["threadId"]
