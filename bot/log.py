@@ -1,0 +1,52 @@
+"""Logging: one line an event, with what it is about, and never a secret."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import Any
+
+import structlog
+
+_SECRETS = re.compile(
+    r"(xox[a-z]-[\w-]+|xapp-[\w-]+|ya29\.[\w.-]+|1//[\w-]+|Bearer\s+\S+"
+    r"|(?<=/unsubscribe/)[\w-]+|(?<=/salesmsg/webhook/)[\w-]+)"
+)
+
+
+def set_up(level: str, style: str) -> None:
+    """Send all logging, the libraries' included, to standard error in one style."""
+    shared: list[Any] = [
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.stdlib.ExtraAdder(),
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+        _without_secrets,
+    ]
+    renderer: Any = (
+        structlog.processors.JSONRenderer()
+        if style == "json"
+        else structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(level.upper())
+    for noisy in ("apscheduler", "urllib3", "slack_sdk", "slack_bolt", "googleapiclient"):
+        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+
+
+def _without_secrets(
+    _logger: Any, _name: str, event: MutableMapping[str, Any]
+) -> MutableMapping[str, Any]:
+    return {
+        key: _SECRETS.sub("[secret]", value) if isinstance(value, str) else value
+        for key, value in event.items()
+    }

@@ -1,0 +1,7 @@
+"""When the engine does what: a few ticks, nothing else."""
+
+from engine.scheduler.engine import Engine
+from engine.scheduler.outbox import Outbox
+from engine.scheduler.ticking import Intervals, Ticking
+
+__all__ = ["Engine", "Intervals", "Outbox", "Ticking"]

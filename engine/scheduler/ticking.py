@@ -1,0 +1,119 @@
+"""APScheduler's interval jobs: a handful of ticks over rows; all schedule truth is in SQL.
+
+Losing a tick is harmless. Every replica runs all of them: claims and leases keep them apart.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
+from apscheduler.schedulers.background import BackgroundScheduler
+
+from engine.scheduler.engine import Engine
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intervals:
+    """How often each tick runs, in seconds of real time."""
+
+    dispatch: float = 1.0
+    work: float = 1.0
+    notices: float = 1.0
+    recover: float = 10.0
+    mail: float = 15.0
+    calendar: float = 45.0
+    texts: float = 120.0
+    housekeeping: float = 3600.0
+
+
+class Ticking:
+    """Runs the engine: APScheduler's interval jobs, and sends on a pool of their own."""
+
+    def __init__(self, engine: Engine, intervals: Intervals) -> None:
+        self._engine = engine
+        self._intervals = intervals
+        self._slots = threading.Semaphore(engine.slots)
+        self._pool = ThreadPoolExecutor(engine.slots, thread_name_prefix="send")
+        self._stopping = threading.Event()
+        self.last_tick_at: dict[str, datetime] = {}  # per job, real time, UTC
+        self._scheduler = BackgroundScheduler(
+            timezone="UTC",
+            job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        )
+        self._scheduler.add_listener(_report, EVENT_JOB_ERROR | EVENT_JOB_MISSED)
+
+    def start(self) -> None:
+        """Begin to tick."""
+        every = self._intervals
+        ticks: list[tuple[str, float, Callable[[], Any]]] = [
+            ("dispatch", every.dispatch, self.dispatch),
+            ("work", every.work, self._until_none(self._engine.work)),
+            ("notices", every.notices, self._until_none(self._engine.outbox.post)),
+            ("judge_texts", every.work, self._engine.judge_texts),
+            ("recover", every.recover, self._engine.recover),
+            ("mail", every.mail, self._engine.poll_mail),
+            ("calendar", every.calendar, self._engine.poll_calendars),
+            ("texts", every.texts, self._engine.poll_texts),
+            ("housekeeping", every.housekeeping, self._engine.housekeep),
+        ]
+        for name, seconds, run in ticks:
+            self._scheduler.add_job(
+                self._tick, "interval", seconds=seconds, args=(name, run), id=name
+            )
+        self._scheduler.start()
+
+    def nudge(self) -> None:
+        """Let slow work be looked at now rather than at the next tick."""
+        if self._scheduler.running and not self._stopping.is_set():
+            for name in ("work", "notices"):
+                job = self._scheduler.get_job(name)
+                if job is not None:
+                    job.modify(next_run_time=self._engine.clock.real())
+
+    def dispatch(self) -> None:
+        """Claim lanes for every free slot and work them on the pool."""
+        while not self._stopping.is_set() and self._slots.acquire(blocking=False):
+            lane = self._engine.sending.claim()
+            if lane is None:
+                self._slots.release()
+                return
+            future = self._pool.submit(self._engine.sending.work, lane)
+            future.add_done_callback(self._freed)
+
+    def stop(self) -> None:
+        """Take no new work, let what is under way end, and return."""
+        self._stopping.set()
+        self._scheduler.shutdown(wait=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _freed(self, future: "Future[int]") -> None:
+        self._slots.release()
+        error = future.exception()
+        if error is not None:
+            # Nothing is lost: the lane's lease ends and its rows say where they were.
+            log.error("send_failed", exc_info=error)
+
+    def _until_none(self, run: Callable[[], int]) -> Callable[[], None]:
+        def drain() -> None:
+            while not self._stopping.is_set() and run():
+                pass
+
+        return drain
+
+    def _tick(self, name: str, run: Callable[[], Any]) -> None:
+        if self._stopping.is_set():
+            return
+        run()
+        self.last_tick_at[name] = self._engine.clock.real()
+
+
+def _report(event: JobExecutionEvent) -> None:
+    """A tick that failed is logged and comes again; rows keep what it was about."""
+    log.error("tick_failed", exc_info=event.exception, extra={"tick": event.job_id})
