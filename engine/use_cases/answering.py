@@ -22,6 +22,7 @@ from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding, previewing, rendering
 from engine.use_cases.preparing import thread_chain
+from engine.use_cases.rendering import Links
 
 TEST_MARK = "[Test] "
 
@@ -119,14 +120,16 @@ def prepare_test(
 ) -> Delivery:
     """Prepare the step as this contact would get it, to the member's own address.
 
-    Marked as a test, its links dead, counted nowhere. Raises Refusal where it can't be rendered.
+    Marked as a test, its links dead, counted nowhere; contact 0 is the made-up one. Raises Refusal
+    where it can't be rendered.
     """
     with store.begin(actor.workspace_id) as tx:
         sequence = finding.sequence(tx, sequence_id)
+        require_manage(sequence, actor)
         step = sequence.working.step(step_id)
         if step is None:
             raise Refusal("This step was deleted meanwhile. Open the sequence again.")
-        contact = finding.contact(tx, contact_id)
+        contact = finding.contact(tx, contact_id) if contact_id else previewing.example(tx)
         mailbox = _sender(tx, sequence)
         delivery = Delivery(
             id=str(uuid.uuid5(uuid.NAMESPACE_URL, f"test:{tx.workspace_id}:{request_id}")),
@@ -164,9 +167,11 @@ def _as_test(
 ) -> EmailContent:
     match step:
         case EmailStep():
-            links = rendering.links(
-                tx, contact, None, mailbox=mailbox, public_url=public_url, now=now, is_test=True
-            )
+            links = Links(url=previewing.DEAD_LINK, mailto=None)
+            if contact.id:
+                links = rendering.links(
+                    tx, contact, None, mailbox=mailbox, public_url=public_url, now=now, is_test=True
+                )
             content = rendering.email(
                 tx,
                 step,

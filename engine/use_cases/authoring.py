@@ -6,7 +6,7 @@ from collections.abc import Sequence as Rows
 from dataclasses import replace
 from datetime import datetime
 
-from engine.domain import rich_text, templates
+from engine.domain import step_checks
 from engine.domain.approval import ApprovalState
 from engine.domain.errors import FieldProblem, Invalid, Refusal
 from engine.domain.lifecycle import Action, after, require_manage
@@ -14,18 +14,13 @@ from engine.domain.notice import NoticeKind
 from engine.domain.sequence import (
     NAME_MAX_LENGTH,
     Content,
-    EmailStep,
     Sequence,
     Settings,
-    SmsStep,
     Step,
 )
-from engine.domain.templates import TemplateProblem
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
-
-SMS_MAX_LENGTH = 1600  # Twilio, below Salesmsg, refuses longer texts
 
 
 def create(store: Store, actor: Actor, *, name: str, now: datetime) -> Sequence:
@@ -81,29 +76,10 @@ def save_step(
 
     with store.begin(actor.workspace_id) as tx:
         require_manage(finding.sequence(tx, sequence_id), actor)
-        problems = [*also, *step_problems(step, tx.contacts.columns())]
+        problems = [*also, *step_checks.step_problems(step, tx.contacts.columns())]
         if problems:
             raise Invalid(*problems)
         return _edit(tx, actor, sequence_id, change, what="a step was edited", now=now)
-
-
-def step_problems(step: Step, columns: frozenset[str]) -> list[FieldProblem]:
-    """Return what is wrong with a step as typed, by field."""
-    match step:
-        case EmailStep():
-            subject = templates.check(step.subject, columns)
-            body = rich_text.check(step.body, columns)
-            return [
-                *_text_problems("subject", step.subject, "Write a subject.", subject),
-                *_text_problems("body", rich_text.joined(step.body), "Write a body.", body),
-            ]
-        case SmsStep():
-            message = templates.check(step.message, columns)
-            found = _text_problems("message", step.message, "Write a message.", message)
-            if len(step.message) > SMS_MAX_LENGTH:
-                sentence = f"A text has at most {SMS_MAX_LENGTH} characters. Shorten it."
-                found.append(FieldProblem(field="message", sentence=sentence))
-            return found
 
 
 def move_step(
@@ -247,15 +223,6 @@ def _edit(
     tx.sequences.save(edited)
     withdraw(tx, sequence, because=f"<@{actor.user_id}>: {what}", now=now)
     return edited
-
-
-def _text_problems(
-    field: str, text: str, when_empty: str, found: Rows[TemplateProblem]
-) -> list[FieldProblem]:
-    if not text.strip():
-        return [FieldProblem(field=field, sentence=when_empty)]
-    sentence = " ".join(problem.sentence for problem in found)
-    return [FieldProblem(field=field, sentence=sentence)] if found else []
 
 
 def _free_name(tx: Tx, name: str, *, but: int | None) -> str:
