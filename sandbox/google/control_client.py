@@ -1,6 +1,6 @@
 """How the typed client of the control endpoints asks: one verb, one JSON object, one answer."""
 
-from typing import Any
+from typing import Any, Self
 
 import requests
 
@@ -17,6 +17,14 @@ class ControlClient:
     def __init__(self, base_url: str) -> None:
         self.base_url = base_url.rstrip("/")
         self._session = requests.Session()
+
+    def __enter__(self) -> Self:
+        """Use it in a `with` block, so that its connection is let go."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let the connection go."""
+        self.close()
 
     def close(self) -> None:
         """Let the connection go."""
