@@ -1,6 +1,5 @@
 """A second person looks before anything is sent: request, review, decide once."""
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,12 +14,13 @@ from engine.domain.approval import (
 from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal, Stale
 from engine.domain.lifecycle import require_manage
 from engine.domain.notice import NewNotice, NoticeKind
+from engine.domain.review_marks import differences, marks
 from engine.domain.sequence import Content, Sequence
 from engine.domain.workspace import Actor, WorkspaceSettings
 from engine.ports import Store, Tx
 from engine.use_cases import activation, finding
 
-COMMENT_MAX_LENGTH = 2000
+COMMENT_MAX_LENGTH = 1000  # what a form can carry from page to page
 
 
 def request(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Approval:
@@ -29,6 +29,8 @@ def request(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> A
         sequence = finding.sequence(tx, sequence_id, lock=True)
         require_manage(sequence, actor)
         activation.require_ready(tx, sequence)
+        if not tx.workspace.get().settings.approver_ids:
+            raise Refusal("This workspace has no approvers any more. Press Activate once more.")
         already = tx.approvals.open_for(sequence_id)
         if already is not None:
             return already
@@ -128,17 +130,7 @@ def decide(
 
 def fingerprint(of: Review) -> dict[str, str]:
     """Return what a form keeps of a review, to know later what has changed and to say so."""
-    return {
-        "hash": of.hash,
-        "content": of.content.hash,
-        "contacts": str(len(of.contact_ids)),
-        "steps": ",".join(f"{step.id}:{_short(step)}" for step in of.content.steps),
-        "settings": _short(of.content.settings),
-    }
-
-
-def _short(thing: object) -> str:
-    return hashlib.sha256(repr(thing).encode()).hexdigest()[:8]
+    return marks(of.content, of.contact_ids)
 
 
 def _review(
@@ -153,35 +145,7 @@ def _review(
         hash=review_hash(sequence.working, contact_ids),
         differences=(),
     )
-    return replace(fresh, differences=_differences(seen, fingerprint(fresh))) if seen else fresh
-
-
-def _differences(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    if before.get("hash") == after["hash"]:
-        return ()
-    found = []
-    old, new = before.get("steps", ""), after["steps"]
-    if old != new:
-        found.append(_step_difference(old.split(","), new.split(",")))
-    if before.get("settings") != after["settings"]:
-        found.append("Settings or the sender were changed.")
-    if before.get("contacts") != after["contacts"]:
-        found.append(f"{after['contacts']} contacts are enrolled now; it was {before['contacts']}.")
-    elif before.get("hash") != after["hash"] and not found:
-        found.append("Other contacts are enrolled than before.")
-    return tuple(found)
-
-
-def _step_difference(old: list[str], new: list[str]) -> str:
-    before = dict(each.split(":") for each in old if each)
-    now = dict(each.split(":") for each in new if each)
-    parts = {
-        "added": len(now.keys() - before.keys()),
-        "deleted": len(before.keys() - now.keys()),
-        "edited": sum(1 for key in now.keys() & before.keys() if now[key] != before[key]),
-    }
-    words = [f"{count} {verb}" for verb, count in parts.items() if count]
-    return f"Steps: {', '.join(words) or 'put in another order'}."
+    return replace(fresh, differences=differences(seen, fingerprint(fresh))) if seen else fresh
 
 
 def _open(tx: Tx, approval_id: int, *, lock: bool = False) -> tuple[Approval, Sequence]:
