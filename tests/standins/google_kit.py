@@ -138,12 +138,14 @@ def running(**options: Any) -> Iterator[Google]:
     """Run a stand-in in which Anna is signed in."""
     clock = HandClock()
     stand_in = GoogleStandIn(clock=clock.now, **options).start()
-    with GoogleWorld(stand_in.url) as world, requests.Session() as session:
-        google = Google(stand_in.url, world, clock, session)
-        world.add_account(ANNA, "Anna Reyes", signature_html="<b>Anna</b>", tz="Europe/Berlin")
-        google.sign_in()
-        yield google
-    stand_in.stop()
+    try:
+        with GoogleWorld(stand_in.url) as world, requests.Session() as session:
+            google = Google(stand_in.url, world, clock, session)
+            world.add_account(ANNA, "Anna Reyes", signature_html="<b>Anna</b>", tz="Europe/Berlin")
+            google.sign_in()
+            yield google
+    finally:
+        stand_in.stop()
 
 
 def encoded(raw: bytes) -> str:
