@@ -9,6 +9,9 @@ from bot.views.kit import Block
 CREATE = "new_sequence.open"
 OPEN = "editor.open"
 SETTINGS = "settings.open"
+ADD_EMAIL_STEP = "steps.add_email"
+ADD_SMS_STEP = "steps.add_sms"
+EDIT_STEP = "steps.edit"  # its value is `step_value`
 ACTIVATE = "activation.open"
 PAUSE = "pausing.pause"
 RESUME = "pausing.resume"
@@ -20,6 +23,11 @@ CONNECT_LINK = "connecting.link"  # leads to a browser; the click needs no answe
 SETUP = "setup.open"
 SUPPRESSIONS = "suppressions.open"
 HELP = "help.open"
+
+
+def step_value(sequence_id: int, step_id: str) -> str:
+    """Return the value of a button that edits a step."""
+    return f"{sequence_id}:{step_id}"
 
 
 def create_sequence() -> Block:
