@@ -18,6 +18,7 @@ RESUME = "pausing.resume"
 ENROLL = "enrolling.open"
 REPORT = "reports.open"
 REVIEW = "approving.review"  # its value is the approval's id
+VIEW_CONTACT = "contacts.view"  # its value is the contact's id
 CONNECT = "connecting.open"
 CONNECT_LINK = "connecting.link"  # leads to a browser; the click needs no answer
 SETUP = "setup.open"
