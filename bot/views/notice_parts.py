@@ -8,6 +8,7 @@ from urllib.parse import quote
 from bot.views import kit
 from bot.views.kit import Block
 from engine.domain.notice import Notice
+from engine.use_cases.marking import HANDLED
 
 VIEW_CONTACT = "contacts.view"  # value: the contact's id
 REPLY = "replying.open"  # value: the enrollment's id
@@ -19,7 +20,6 @@ RESUMED = "resumed"
 NOT_A_REPLY = "not_a_reply"
 AWAY = "away"
 WRONG_PERSON = "wrong_person"
-HANDLED = "handled"  # the fact that tells what a person did with the card
 
 _BLOCK = "notice"
 _QUOTE_MAX = 1500
