@@ -25,7 +25,7 @@ class SqlApprovals:
 
     def get(self, approval_id: int) -> Approval | None:
         """Return the request, if it is ours."""
-        return self._rows.one(_approval.id == approval_id)
+        return self._rows.get(approval_id)
 
     def open_for(self, sequence_id: int) -> Approval | None:
         """Return the sequence's undecided request; there is one at most."""
@@ -44,4 +44,4 @@ class SqlApprovals:
     def close(self, approval: Approval, *, state: ApprovalState) -> bool:
         """Store the decided request if it is still open; False when somebody was quicker."""
         decided = replace(approval, state=state)
-        return self._rows.save(decided, _approval.id == approval.id, _OPEN)
+        return self._rows.save_if(decided, _OPEN)

@@ -5,7 +5,7 @@ from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import ColumnElement, or_, select, update
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
@@ -49,15 +49,20 @@ class SqlInbox:
         """Return texts that wait to be judged, in the order they arrived."""
         return self._new(None, limit)
 
-    def done(self, event_id: int, *, verdict: str) -> None:
-        """Record the verdict; the words are not kept any longer."""
-        self._change(event_id, state="done", verdict=verdict, payload=None)
+    def done(self, event_id: int, *, verdict: str) -> bool:
+        """Mark a new event as judged; False when somebody judged it before.
+
+        The words are not kept any longer.
+        """
+        judged = {"state": "done", "verdict": verdict, "payload": None}
+        return self._change(event_id, _inbound.state == "new", **judged)
 
     def failed(self, event_id: int, *, quarantine: bool, reason: str) -> None:
         """Count the failure; quarantined ones are not tried again by themselves."""
         state = "quarantined" if quarantine else "new"
         attempts = _inbound.attempts + 1
-        self._change(event_id, state=state, verdict=reason, attempts=attempts)
+        waits = _inbound.state == "new"
+        self._change(event_id, waits, state=state, verdict=reason, attempts=attempts)
 
     def is_judged(self, mailbox_id: int | None, external_id: str) -> bool:
         """Whether this message has its verdict."""
@@ -85,9 +90,10 @@ class SqlInbox:
         waiting = (_inbound.source == _source(mailbox_id), _inbound.state == "new")
         return self._rows.fetch(self._rows.select(*waiting).order_by(_inbound.id).limit(limit))
 
-    def _change(self, event_id: int, **changes: Any) -> None:
-        ours = (self._rows.ours, _inbound.id == event_id)
-        self._scope.connection.execute(update(tables.inbound).where(*ours).values(changes))
+    def _change(self, event_id: int, condition: ColumnElement[bool], **changes: Any) -> bool:
+        this = (self._rows.ours, _inbound.id == event_id, condition)
+        statement = update(tables.inbound).where(*this).values(changes)
+        return self._scope.connection.execute(statement).rowcount > 0
 
 
 class SqlMeetings:

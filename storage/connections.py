@@ -1,13 +1,15 @@
 """Mailboxes, the SMS connection, and the lanes they queue in."""
 
 from collections.abc import Sequence as Rows
+from datetime import datetime
 
-from sqlalchemy import Connection, delete
+from sqlalchemy import Connection, delete, or_, update
 
 from engine.domain.connection import Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import mailbox_lane, sms_lane
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapping import Mapper, Scope
+from storage.merging import Merged
 from storage.upserts import insert_new, replace_row
 
 MAILBOXES = Mapper(tables.mailbox, Mailbox, {"email_key": lambda mailbox: mailbox.email.casefold()})
@@ -25,11 +27,11 @@ class SqlMailboxRecords:
     """Connected Gmail accounts."""
 
     def __init__(self, scope: Scope) -> None:
-        self._rows = Scoped(MAILBOXES, scope)
+        self._rows = Merged(MAILBOXES, scope)
 
     def get(self, mailbox_id: int) -> Mailbox | None:
         """Return the mailbox, if it is ours."""
-        return self._rows.one(tables.mailbox.c.id == mailbox_id)
+        return self._rows.get(mailbox_id)
 
     def by_email(self, email: str) -> Mailbox | None:
         """Return the mailbox with this address, however it is capitalised."""
@@ -51,15 +53,23 @@ class SqlMailboxRecords:
         return added
 
     def save(self, mailbox: Mailbox) -> None:
-        """Write the whole row."""
-        self._rows.save(mailbox, tables.mailbox.c.id == mailbox.id)
+        """Write what has changed since it was read here."""
+        self._rows.save(mailbox)
+
+    def park(self, mailbox_id: int, *, until: datetime) -> None:
+        """Let nothing go out of this mailbox before then; an earlier end changes nothing."""
+        lane = tables.lane.c
+        ours = (lane.workspace_id == self._rows.workspace_id, lane.id == mailbox_lane(mailbox_id))
+        sooner = or_(lane.parked_until.is_(None), lane.parked_until < until)
+        statement = update(tables.lane).where(*ours, sooner).values(parked_until=until)
+        self._rows.connection.execute(statement)
 
 
 class SqlSmsRecords:
     """The workspace's SMS connection: one, or none."""
 
     def __init__(self, scope: Scope) -> None:
-        self._rows = Scoped(SMS_CONNECTIONS, scope)
+        self._rows = Merged(SMS_CONNECTIONS, scope)
 
     def get(self) -> SmsConnection | None:
         """Return it, if there is one."""
@@ -67,6 +77,9 @@ class SqlSmsRecords:
 
     def save(self, connection: SmsConnection) -> None:
         """Insert or replace; makes its lane as well."""
+        if self._rows.was_read(connection):
+            self._rows.save(connection)
+            return
         row = self._rows.dump(connection)
         sql = self._rows.connection
         replace_row(sql, tables.sms_connection, row, key=("workspace_id",))
@@ -75,3 +88,4 @@ class SqlSmsRecords:
     def remove(self) -> None:
         """Forget the connection with its tokens; its lane stays."""
         self._rows.connection.execute(delete(tables.sms_connection).where(self._rows.ours))
+        self._rows.forget()

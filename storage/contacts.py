@@ -8,7 +8,8 @@ from sqlalchemy import select
 from engine.domain.enrollment import Contact
 from storage import tables
 from storage.erasure import erase
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapping import Mapper, Scope
+from storage.merging import Merged
 from storage.upserts import insert_new
 
 _contact = tables.contact.c
@@ -26,11 +27,11 @@ class SqlContacts:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._rows = Scoped(CONTACTS, scope)
+        self._rows = Merged(CONTACTS, scope)
 
     def get(self, contact_id: int) -> Contact | None:
         """Return the contact, if it is ours."""
-        return self._rows.one(_contact.id == contact_id)
+        return self._rows.get(contact_id)
 
     def many(self, contact_ids: Collection[int]) -> Mapping[int, Contact]:
         """Return those that exist, by id."""
@@ -56,13 +57,14 @@ class SqlContacts:
         return self._rows.add_many(contacts)
 
     def save(self, contact: Contact) -> None:
-        """Write the whole row."""
-        self._rows.save(contact, _contact.id == contact.id)
+        """Write what has changed since it was read here."""
+        self._rows.save(contact)
 
     def erase(self, contact_id: int) -> None:
         """Forget the person: contact, words of messages, events; suppressions stay."""
         if contact := self.get(contact_id):
             erase(self._scope, contact)
+            self._rows.forget()
 
     def columns(self) -> frozenset[str]:
         """Return every custom column that an import has brought."""

@@ -71,12 +71,12 @@ def _sent(scope: Scope, ids: Collection[int]) -> Collection[Row[Any]]:
 def sent_per_step(scope: Scope, sequence_id: int) -> Mapping[str, int]:
     """Return how many contacts were sent each step, by the step's id."""
     statement = (
-        select(_delivery.step_id, func.count())
+        select(_delivery.step_id, func.count().label("sent"))
         .where(_delivery.workspace_id == scope.workspace_id, _delivery.sequence_id == sequence_id)
         .where(_SENT_STEPS, _delivery.step_id.is_not(None))
         .group_by(_delivery.step_id)
     )
-    return dict(scope.connection.execute(statement).tuples().all())
+    return {row.step_id: row.sent for row in scope.connection.execute(statement)}
 
 
 def exits(scope: Scope, sequence_id: int) -> list[tuple[str | None, ExitReason, int]]:

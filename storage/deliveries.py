@@ -25,7 +25,7 @@ class SqlDeliveries:
 
     def get(self, delivery_id: str) -> Delivery | None:
         """Return the delivery, if it is ours."""
-        return self._rows.one(_delivery.id == delivery_id)
+        return self._rows.get(delivery_id)
 
     def by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key, if it was ever prepared."""
@@ -41,8 +41,7 @@ class SqlDeliveries:
 
     def save(self, delivery: Delivery, *, expecting: DeliveryState) -> bool:
         """Store the row if it still is in `expecting`; False when somebody was quicker."""
-        expected = (_delivery.id == delivery.id, _delivery.state == expecting)
-        return self._rows.save(delivery, *expected)
+        return self._rows.save_if(delivery, _delivery.state == expecting)
 
     def discard(self, delivery_id: str) -> None:
         """Drop a row that was never *sending*: its step may be prepared anew."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence as Rows
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import Delivery, Enrollment
@@ -24,13 +24,27 @@ _lane = tables.lane.c
 _SENDING = text("delivery.state = 'sending'")
 _PAUSED = text("enrollment.state = 'paused'")
 
+_PACE_AND_LEASE = set(LANES.names) - {"id", "workspace_id", "epoch"}
+_SAVE_LANE = (
+    update(tables.lane)
+    .where(_lane.id == bindparam("name"), _lane.epoch == bindparam("ours"))
+    .values({name: bindparam(f"new_{name}") for name in _PACE_AND_LEASE})
+)
+
 
 class SqlEngineTx(Memories):
     """One transaction over all workspaces: claims, leases, and look-ups by secret."""
 
+    def __init__(self, connection: Connection) -> None:
+        super().__init__(connection)
+        self._scoped: dict[str, Tx] = {}
+
     def within(self, workspace_id: str) -> Tx:
         """Return this same transaction, scoped to one workspace."""
-        return SqlTx(Scope(connection=self._connection, workspace_id=workspace_id, writes=True))
+        if workspace_id not in self._scoped:
+            scope = Scope(connection=self._connection, workspace_id=workspace_id, writes=True)
+            self._scoped[workspace_id] = SqlTx(scope)
+        return self._scoped[workspace_id]
 
     def now(self) -> datetime | None:
         """Return the database server's time, UTC; none where it has no clock of its own."""
@@ -47,15 +61,17 @@ class SqlEngineTx(Memories):
 
         Of several, the one that was claimed longest ago: nobody's backlog starves the others.
         """
-        found = claims.lane_with_work(now=now, real=real)
-        return claims.lease_lane(self._connection, found, owner=owner, real=real, until=lease_until)
+        return claims.claim_lane(
+            self._connection, now=now, real=real, owner=owner, until=lease_until
+        )
 
     def claim_named_lane(
         self, lane_id: str, *, real: datetime, owner: str, lease_until: datetime
     ) -> Lane | None:
         """Lease this lane whatever is due in it; none while it is leased, to the same owner too."""
-        found = claims.named_lane(lane_id, real=real)
-        return claims.lease_lane(self._connection, found, owner=owner, real=real, until=lease_until)
+        return claims.claim_named_lane(
+            self._connection, lane_id, real=real, owner=owner, until=lease_until
+        )
 
     def get_lane(self, lane_id: str) -> Lane | None:
         """Return the lane as it stands."""
@@ -64,10 +80,9 @@ class SqlEngineTx(Memories):
 
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
-        changes = LANES.dump(lane)
-        del changes["id"], changes["workspace_id"], changes["epoch"]
-        statement = update(tables.lane).where(_lane.id == lane.id, _lane.epoch == epoch)
-        return bool(self._connection.execute(statement.values(changes)).rowcount)
+        values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}
+        values |= {"name": lane.id, "ours": epoch}
+        return self._connection.execute(_SAVE_LANE, values).rowcount > 0
 
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""

@@ -36,7 +36,7 @@ class SqlEnrollments:
 
     def get(self, enrollment_id: int) -> Enrollment | None:
         """Return the enrollment, if it is ours; locked in a write transaction."""
-        return next(iter(self._by_id(_enrollment.id == enrollment_id)), None)
+        return self._rows.get(enrollment_id, lock=True)
 
     def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]:
         """Insert (ids are ignored) and return them with ids, in the same order."""
@@ -44,7 +44,7 @@ class SqlEnrollments:
 
     def save(self, enrollment: Enrollment) -> None:
         """Write the whole row."""
-        self._rows.save(enrollment, _enrollment.id == enrollment.id)
+        self._rows.save(enrollment)
 
     def save_many(self, enrollments: Rows[Enrollment]) -> None:
         """Write the whole rows."""

@@ -50,6 +50,15 @@ class SqlTokens:
         )
         return self._scope.connection.execute(statement).scalar()
 
+    def enrollment_of(self, token: str) -> int | None:
+        """Return the enrollment a real (not a test's) link of this workspace belongs to."""
+        statement = (
+            select(_token.enrollment_id)
+            .where(_token.workspace_id == self._scope.workspace_id)
+            .where(_token.token == token, _token.is_test.is_(False))
+        )
+        return self._scope.connection.execute(statement).scalar()
+
 
 class SqlReceipts:
     """Enrolments read but not committed: what the receipt showed is what Enroll commits."""

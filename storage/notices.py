@@ -46,7 +46,7 @@ class SqlNotices:
 
     def get(self, notice_id: int) -> Notice | None:
         """Return the notice, if it is ours."""
-        return self._rows.one(_notice.id == notice_id)
+        return self._rows.get(notice_id)
 
     def find(self, kind: str, key: str, value: Any) -> Rows[Notice]:
         """Return notices of a kind whose payload has this value under this key, newest first."""

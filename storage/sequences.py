@@ -48,12 +48,11 @@ class SqlSequences:
 
     def get(self, sequence_id: int) -> Sequence | None:
         """Return the sequence, if it is ours."""
-        return self._rows.one(tables.sequence.c.id == sequence_id)
+        return self._rows.get(sequence_id)
 
     def get_locked(self, sequence_id: int) -> Sequence | None:
         """Return it and keep other writers of this sequence out until the transaction ends."""
-        statement = self._rows.select(tables.sequence.c.id == sequence_id)
-        return next(iter(self._rows.fetch_locked(statement)), None)
+        return self._rows.get(sequence_id, lock=True)
 
     def all(self) -> Rows[Sequence]:
         """Return every sequence, by name."""
@@ -61,7 +60,7 @@ class SqlSequences:
 
     def save(self, sequence: Sequence) -> None:
         """Write the whole row."""
-        self._rows.save(sequence, tables.sequence.c.id == sequence.id)
+        self._rows.save(sequence)
 
     def add_version(self, version: Version) -> None:
         """Keep content that was activated."""

@@ -5,9 +5,10 @@ from contextlib import contextmanager
 from typing import Self
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.domain.errors import Stale
+from engine.domain.errors import Refusal, Stale
 from engine.ports.store import EngineTx, Tx
 from storage import address, migrating
 from storage.engine_tx import SqlEngineTx
@@ -17,7 +18,9 @@ from storage.mapping import Scope
 from storage.tx import SqlTx
 from storage.types import give_keys
 
-_UNIQUE_VIOLATION = "23505"  # PostgreSQL: appendix A of its manual, "Error Codes"
+# PostgreSQL: appendix A of its manual, "Error Codes".
+_UNIQUE_VIOLATION = "23505"
+_BUSY = ("40P01", "55P03")  # a deadlock, of which we were chosen to give way; a lock's time-out
 
 
 class SqlStore:
@@ -87,6 +90,18 @@ class SqlStore:
                     "Somebody else has just saved the same. Look again, then try once more."
                 ) from error
             raise
+        except (OperationalError, PoolTimeout) as error:
+            if isinstance(error, PoolTimeout) or _is_busy(error):
+                raise Refusal(
+                    "The database was busy, so nothing was changed. Try again in a moment."
+                ) from error
+            raise
+
+
+def _is_busy(error: OperationalError) -> bool:
+    """Whether another transaction held what this one needed for too long."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in _BUSY or str(error.orig) == "database is locked"
 
 
 def _is_taken(error: IntegrityError) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from storage import tables
@@ -34,8 +34,12 @@ class SqlSuppressions:
             return True
         if suppression.origin is SuppressionOrigin.STOP:
             # Only the contact can open a STOP again, so a weaker origin must not hide it.
-            weaker = _suppression.origin != SuppressionOrigin.STOP
-            self._rows.save(suppression, _suppression.value == suppression.value, weaker)
+            statement = update(tables.suppression).where(
+                self._rows.ours,
+                _suppression.value == suppression.value,
+                _suppression.origin != SuppressionOrigin.STOP,
+            )
+            self._scope.connection.execute(statement.values(row))
         return False
 
     def remove(self, value: str) -> None:

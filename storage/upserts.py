@@ -1,9 +1,9 @@
-"""INSERT ... ON CONFLICT, which both databases have and SQLAlchemy spells for each apart."""
+"""What both databases have and each spells apart: INSERT ... ON CONFLICT, and numbers ahead."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, func, select, text
 from sqlalchemy.dialects import postgresql, sqlite
 
 _ROWS_IN_ONE_STATEMENT = 500
@@ -12,6 +12,18 @@ _ROWS_IN_ONE_STATEMENT = 500
 def insert_for(connection: Connection, table: Table) -> Any:
     """Return the dialect's INSERT, which has `on_conflict_do_nothing` and `..._do_update`."""
     return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+
+
+def allot(connection: Connection, table: Table, count: int) -> Sequence[int]:
+    """Return as many ids of the table as asked for, which nobody else gets."""
+    if connection.dialect.name == "postgresql":
+        counter = func.pg_get_serial_sequence(table.name, "id")
+        numbers = select(func.nextval(counter)).select_from(func.generate_series(1, count))
+        return connection.execute(numbers).scalars().all()
+    # AUTOINCREMENT counts on from the highest id ever used, and we are the only writer.
+    used = text("SELECT seq FROM sqlite_sequence WHERE name = :name")
+    last = connection.execute(used, {"name": table.name}).scalar() or 0
+    return range(last + 1, last + 1 + count)
 
 
 def insert_new(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> int:

@@ -2,7 +2,7 @@
 
 import hashlib
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, update
 
 from engine.domain.errors import NotFound
 from engine.domain.workspace import Member, Workspace, WorkspaceSettings
@@ -21,6 +21,7 @@ WORKSPACES = Mapper(
     Workspace,
     {"webhook_digest": lambda workspace: digest(workspace.webhook_secret)},
 )
+_THIS = WORKSPACES.select.where(tables.workspace.c.id == bindparam("this"))
 MEMBERS = Mapper(tables.member, Member)
 
 
@@ -29,18 +30,18 @@ class SqlWorkspaceRecord:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._ours = tables.workspace.c.id == scope.workspace_id
 
     def get(self) -> Workspace:
         """Return it. Raises NotFound when the app is not installed there."""
-        row = self._scope.connection.execute(WORKSPACES.select.where(self._ours)).first()
+        row = self._scope.connection.execute(_THIS, {"this": self._scope.workspace_id}).first()
         if row is None:
             raise NotFound("This workspace is not known here. Install the app in Slack first.")
         return WORKSPACES.load(row)
 
     def save_settings(self, settings: WorkspaceSettings) -> None:
         """Replace what an admin has decided."""
-        statement = update(tables.workspace).where(self._ours).values(settings=settings)
+        ours = tables.workspace.c.id == self._scope.workspace_id
+        statement = update(tables.workspace).where(ours).values(settings=settings)
         self._scope.connection.execute(statement)
 
 

@@ -70,6 +70,7 @@ enrollment = Table(
     Column("exited_at", UtcDateTime),
     Column("judged_until", UtcDateTime),
     Column("attempt", Integer, nullable=False),
+    Column("soft_bounces", Integer, nullable=False),
     UniqueConstraint("workspace_id", "sequence_id", "contact_id", "run", name="uq_enrollment_run"),
     one_of("state", EnrollmentState),
     one_of("exit", ExitReason),

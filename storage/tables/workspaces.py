@@ -90,4 +90,6 @@ lane = Table(
     Column("sent_that_day", Integer, nullable=False),
     # When it was last leased: whose turn is longest ago comes next, so that nobody starves.
     Column("claimed_at", UtcDateTime),
+    # Parked from outside; apart from `not_before`, which whoever works the lane writes over.
+    Column("parked_until", UtcDateTime),
 )

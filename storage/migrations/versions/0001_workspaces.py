@@ -124,6 +124,7 @@ def _lane() -> None:
         sa.Column("day", sa.Text(), nullable=True),
         sa.Column("sent_that_day", sa.Integer(), nullable=False),
         sa.Column("claimed_at", sa.BigInteger(), nullable=True),
+        sa.Column("parked_until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["workspace_id"], ["workspace.id"], name=op.f("fk_lane_workspace_id")
         ),

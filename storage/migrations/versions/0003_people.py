@@ -91,6 +91,7 @@ def _enrollment() -> None:
         sa.Column("exited_at", sa.BigInteger(), nullable=True),
         sa.Column("judged_until", sa.BigInteger(), nullable=True),
         sa.Column("attempt", sa.Integer(), nullable=False),
+        sa.Column("soft_bounces", sa.Integer(), nullable=False),
         sa.CheckConstraint(
             "exit IN ("
             "'replied', 'booked', 'bounced', "

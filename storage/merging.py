@@ -1,0 +1,53 @@
+"""Rows that several write at once, each its own part."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy import Row, update
+
+from storage.mapping import Mapper, Scope, Scoped
+
+T = TypeVar("T")
+
+
+class Merged(Scoped[T]):
+    """Rows of which `save` writes what has changed since they were read in this transaction.
+
+    A mailbox's place in the mail, its state and its token are each written by somebody else; a
+    whole row would put back an old token over one that was connected a moment ago.
+    """
+
+    def __init__(self, mapper: Mapper[T], scope: Scope) -> None:
+        super().__init__(mapper, scope)
+        self._read: dict[tuple[Any, ...], T] = {}
+
+    def load(self, row: Row[Any]) -> T:
+        """Return the row as its dataclass and remember how it was."""
+        value = super().load(row)
+        self._remember(value)
+        return value
+
+    def was_read(self, value: T) -> bool:
+        """Whether this row was read, or written, in this transaction."""
+        return self._key(value) in self._read
+
+    def save(self, value: T) -> None:
+        """Write what has changed since it was read; the whole row if it was not."""
+        if not self.was_read(value):
+            super().save(value)
+            return
+        before, after = self.dump(self._read[self._key(value)]), self.dump(value)
+        changes = {name: new for name, new in after.items() if new != before[name]}
+        if changes:
+            this = [column == after[column.name] for column in self.table.primary_key]
+            self.connection.execute(update(self.table).where(self.ours, *this).values(changes))
+            self._remember(value)
+
+    def forget(self) -> None:
+        """Forget what was read: the rows are gone."""
+        self._read.clear()
+
+    def _remember(self, value: T) -> None:
+        self._read[self._key(value)] = value
+
+    def _key(self, value: T) -> tuple[Any, ...]:
+        return tuple(getattr(value, column.name) for column in self.table.primary_key)
