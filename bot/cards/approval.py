@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from bot.views import approval_card
+from bot.views import approval_card, kit
 from bot.views.activation import first_send
 from bot.views.message import Message
 from engine.domain.approval import Approval, ApprovalState
@@ -11,12 +11,17 @@ from engine.domain.sequence import Sequence, SequenceState
 from engine.ports import Tx
 from engine.use_cases import approving, previewing
 
+GONE = Message(
+    text="This request no longer exists.",
+    blocks=[kit.section("This request no longer exists: its sequence was deleted.")],
+)
 
-def approval_requested(tx: Tx, notice: Notice) -> Message | None:
-    """Return the card as the request stands now; none when request or sequence are gone."""
+
+def approval_requested(tx: Tx, notice: Notice) -> Message:
+    """Return the card as the request stands now."""
     found = _found(tx, notice)
     if found is None:
-        return None
+        return GONE
     approval, sequence = found
     is_open = approval.state is ApprovalState.OPEN
     asked = replace(sequence, working=approval.content)
@@ -33,11 +38,11 @@ def approval_requested(tx: Tx, notice: Notice) -> Message | None:
     )
 
 
-def approval_decided(tx: Tx, notice: Notice) -> Message | None:
+def approval_decided(tx: Tx, notice: Notice) -> Message:
     """Return the requester's message about the outcome."""
     found = _found(tx, notice)
     if found is None:
-        return None
+        return GONE
     approval, sequence = found
     return approval_card.decided(approval, name=sequence.name, sends=_sends(tx, approval, sequence))
 
