@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
+from bot.cards.approval import approval_decided, approval_requested
 from bot.slack_errors import code_of, translating
 from bot.views import notice_cards, problem_cards, questions
 from bot.views.kit import Block
@@ -44,6 +45,8 @@ CARDS: Mapping[NoticeKind, Render] = {
     NoticeKind.ANSWERED: _plain(notice_cards.answered),
     NoticeKind.HELD: _plain(problem_cards.held),
     NoticeKind.OUTCOME_UNKNOWN: _question,
+    NoticeKind.APPROVAL_REQUESTED: approval_requested,
+    NoticeKind.APPROVAL_DECIDED: approval_decided,
     NoticeKind.RECONNECT: _plain(problem_cards.reconnect),
     NoticeKind.CHANNEL_UNREACHABLE: _plain(problem_cards.told),
     NoticeKind.JOB_DONE: _plain(problem_cards.told),

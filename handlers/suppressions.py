@@ -1,12 +1,10 @@
 """Who gets nothing: looking, adding, taking out, and a file of it all."""
 
-from slack_sdk.errors import SlackApiError
-
 from bot.errors import message_view
+from bot.files import upload
 from bot.jobs import show
 from bot.request import Request
 from bot.routes import action, view
-from bot.slack_errors import code_of
 from bot.views import kit, working
 from bot.views import suppressions as page
 from bot.views.kit import View
@@ -16,7 +14,6 @@ from engine.domain.notice import Job, JobKind
 from engine.use_cases import suppressing
 
 FILE_NAME = "suppressions.csv"
-_NO_FILES = frozenset({"missing_scope", "not_allowed_token_type", "method_not_supported"})
 _AS_TEXT_MAX = 2500
 
 
@@ -109,22 +106,17 @@ def run_export(bench: Workbench, job: Job) -> None:
 
 def _sent_as_file(bench: Workbench, job: Job, text: str) -> str:
     client = bench.desk.client(job.workspace_id)
-    channel = client.conversations_open(users=job.member_id)["channel"]["id"]
-    try:
-        client.files_upload_v2(
-            channel=channel,
-            content=text,
-            filename=FILE_NAME,
-            title="Suppressions",
-            initial_comment="Everyone who gets nothing from this workspace.",
-        )
-    except SlackApiError as error:
-        if code_of(error) not in _NO_FILES:
-            raise
-        shown = kit.said(text, _AS_TEXT_MAX)
-        client.chat_postMessage(channel=channel, text=f"```{shown}```")
-        return "The app may not send files here, so the list is in your direct messages as text."
-    return "The file is in your direct messages with the app."
+    if upload(
+        client,
+        job.member_id,
+        name=FILE_NAME,
+        title="Suppressions",
+        data=text.encode(),
+        comment="Everyone who gets nothing from this workspace.",
+    ):
+        return "The file is in your direct messages with the app."
+    client.chat_postMessage(channel=job.member_id, text=f"```{kit.said(text, _AS_TEXT_MAX)}```")
+    return "The app may not send files here: the list is in your direct messages as text."
 
 
 VERBS = {"suppressions": open_by_verb}
