@@ -17,7 +17,6 @@ MORE = "editor.more"
 PROBLEMS_MAX = 10
 
 HAND_OVER = "hand_over"
-SHOW_REPORT = "report"
 REFRESH = "refresh"
 
 
@@ -166,13 +165,13 @@ def _doing(of: Open) -> list[Block]:
             kit.button("Rename", RENAME, value),
             kit.button("Preview", PREVIEW, value),
             kit.button("Enroll contacts", buttons.ENROLL, value),
+            kit.button("Report", buttons.REPORT, value),
             block_id="editor.doing",
         ),
         kit.actions(
             *_state_buttons(of),
             kit.overflow(
                 MORE,
-                kit.option("Report", SHOW_REPORT),
                 kit.option("Hand over", HAND_OVER),
                 kit.option("Refresh", REFRESH),
             ),
