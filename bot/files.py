@@ -7,7 +7,7 @@ import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from engine.domain.contact_rows import UnreadableFile
+from engine.domain.spreadsheets import UnreadableFile
 from engine.domain.errors import Temporary
 
 CONNECT_SECONDS = 5.0

@@ -76,7 +76,7 @@ def submit(request: Request) -> None:
         return
     found = _receipt(request, typed)
     if found.refused:
-        offer_refused(request.desk, request.actor, found.id)
+        offer_refused(request.desk, request.actor, found.refused)
     request.ack_update(receipt_form.build(found))
 
 

@@ -1,5 +1,7 @@
 """The slow parts of enrolling: reading a file, committing many rows, handing refused rows back."""
 
+from dataclasses import asdict
+
 from bot.desk import Desk
 from bot.files import download, upload
 from bot.jobs import show
@@ -12,6 +14,7 @@ from engine.domain.errors import Refusal
 from engine.domain.notice import Job, JobKind
 from engine.domain.workspace import Actor
 from engine.use_cases import enrolling, finding
+from engine.use_cases.enrolling import RefusedRow
 
 SUFFIXES = tuple(f".{each}" for each in form.FILE_TYPES)
 FILE_NAME = "refused-rows.csv"
@@ -37,7 +40,7 @@ def read_contacts(bench: Workbench, job: Job) -> None:
     message = receipt_form.message(found)
     show(desk, job, receipt_form.build(found), text=message.text, blocks=message.blocks)
     if found.refused:
-        offer_refused(desk, actor, found.id)
+        offer_refused(desk, actor, found.refused)
 
 
 def _rows(desk: Desk, job: Job) -> list[Row]:
@@ -70,19 +73,15 @@ def commit_many(bench: Workbench, job: Job) -> None:
     show(desk, job, receipt_form.enrolled(done), text=message.text, blocks=message.blocks)
 
 
-def offer_refused(desk: Desk, actor: Actor, receipt_id: int) -> None:
+def offer_refused(desk: Desk, actor: Actor, rows: tuple[RefusedRow, ...]) -> None:
     """Have the receipt's refused rows sent to the person as a file."""
-    desk.start(JobKind.EXPORT, actor, receipt_id=receipt_id)
+    desk.start(JobKind.EXPORT, actor, rows=[asdict(row) for row in rows])
 
 
 def send_refused(bench: Workbench, job: Job) -> None:
     """Upload the refused rows into the person's DM, or write them there."""
-    desk, client = bench.desk, bench.desk.client(job.workspace_id)
-    with desk.store.read(job.workspace_id) as tx:
-        payload = tx.receipts.get(int(job.payload["receipt_id"]))
-    if payload is None:
-        return
-    rows = payload["refused"]
+    client = bench.desk.client(job.workspace_id)
+    rows = job.payload["rows"]
     text = enrolling.refused_file(rows)
     comment = f"{len(rows):,} rows were not enrolled. The file says why."
     was_uploaded = upload(

@@ -75,18 +75,20 @@ def receipt(
     """Judge every row and keep what Enroll would commit. Raises Refusal when there is none."""
     if not rows:
         raise Refusal("There are no contacts here. Paste one per line, or upload a CSV file.")
-    with store.begin(actor.workspace_id) as tx:
-        sequence = _enrollable(tx, actor, sequence_id)
+    with store.read(actor.workspace_id) as tx:  # a big file must not keep writers waiting
+        sequence = _enrollable(tx, actor, sequence_id, lock=False)
         judged = _judge(tx, sequence, rows, again=again)
-        payload = {
-            "again": again,
-            "rows": [asdict(row) for row in judged.good],
-            "refused": [asdict(row) for row in judged.refused],
-        }
+        shown = _receipt(tx, sequence, judged, now=now)
+    payload = {
+        "sequence_id": sequence_id,
+        "again": again,
+        "rows": [asdict(row) for row in judged.good],
+    }
+    with store.begin(actor.workspace_id) as tx:
         receipt_id = tx.receipts.add(
             sequence_id=sequence_id, member_id=actor.user_id, payload=payload, at=now
         )
-        return _receipt(tx, sequence, judged, receipt_id, now=now)
+    return replace(shown, id=receipt_id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,8 +130,8 @@ def _cell(text: str) -> str:
     return '"' + text.replace('"', '""') + '"'
 
 
-def _enrollable(tx: Tx, actor: Actor, sequence_id: int) -> Sequence:
-    sequence = finding.sequence(tx, sequence_id, lock=True)
+def _enrollable(tx: Tx, actor: Actor, sequence_id: int, *, lock: bool = True) -> Sequence:
+    sequence = finding.sequence(tx, sequence_id, lock=lock)
     require_manage(sequence, actor)
     after(sequence, Action.ENROLL)
     return sequence
@@ -295,9 +297,7 @@ def _planned(
     return planned
 
 
-def _receipt(
-    tx: Tx, sequence: Sequence, judged: _Judged, receipt_id: int, *, now: datetime
-) -> Receipt:
+def _receipt(tx: Tx, sequence: Sequence, judged: _Judged, *, now: datetime) -> Receipt:
     content = finding.version_content(tx, sequence)
     known = judged.known
     people = []
@@ -308,7 +308,7 @@ def _receipt(
     lacking = _lacking(tx, content, people)
     needs_phone = any(step.channel is Channel.SMS for step in content.steps)
     return Receipt(
-        id=receipt_id,
+        id=0,  # not kept yet
         sequence_id=sequence.id,
         sequence=sequence.name,
         state=sequence.state,

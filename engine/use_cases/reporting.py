@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 from engine.domain import schedule
 from engine.domain.approval import Approval
@@ -18,6 +19,7 @@ from engine.domain.enrollment import (
     mailbox_lane,
 )
 from engine.domain.errors import NotFound
+from engine.domain.local_time import zone
 from engine.domain.pace import next_slot
 from engine.domain.progress import contact_zones, offset_key
 from engine.domain.schedule import Plan
@@ -177,6 +179,22 @@ def report(store: Store, actor: Actor, sequence_id: int) -> Report:
         )
 
 
+class SlotReason(StrEnum):
+    """What keeps a due step back."""
+
+    SPACING = "spacing"  # between two sends of one account
+    CAP = "cap"  # the day's limit: tomorrow
+    PARKED = "parked"  # the provider asked to wait, or could not be reached
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slot:
+    """When an account may send, and what it waits for until then."""
+
+    at: datetime  # UTC
+    reason: SlotReason
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Why:
     """What is known of one contact's way through one sequence, for `/sequence why`."""
@@ -187,7 +205,7 @@ class Why:
     deliveries: tuple[Delivery, ...]
     next_step: Step | None
     plan: Plan | None  # how the time came about
-    slot_at: datetime | None  # UTC: when the mailbox's spacing and cap allow it, if later
+    slot: Slot | None  # when the account's pace allows it, if later
     waits_for: str  # pause, hold, draft, reconnect …; "" when only time
 
 
@@ -224,7 +242,7 @@ def why(store: Store, actor: Actor, email: str, *, now: datetime) -> WhyContact:
                     deliveries=tuple(tx.deliveries.of_enrollment(enrollment.id)),
                     next_step=step,
                     plan=_plan(enrollment, step, content, contact),
-                    slot_at=_slot(enrollment, step, lane, mailbox, tx.workspace.get().settings, now)
+                    slot=_slot(enrollment, step, lane, mailbox, tx.workspace.get().settings, now)
                     if lane
                     else None,
                     waits_for=_waits_for(enrollment, sequence, mailbox),
@@ -263,12 +281,19 @@ def _slot(
     mailbox: Mailbox | None,
     settings: WorkspaceSettings,
     now: datetime,
-) -> datetime | None:
+) -> Slot | None:
     if step is None or enrollment.due_at is None:
         return None
     pace = pace_of(lane, mailbox, settings)
-    slot = next_slot(pace, max(now, enrollment.due_at), offset_key(enrollment, step))
-    return slot if slot > max(now, enrollment.due_at) else None
+    wanted = max(now, enrollment.due_at)
+    paced = next_slot(pace, wanted, offset_key(enrollment, step))
+    if lane.not_before is not None and lane.not_before > paced:
+        return Slot(at=lane.not_before, reason=SlotReason.PARKED)
+    if paced <= wanted:
+        return None
+    place = zone(pace.zone)
+    is_another_day = paced.astimezone(place).date() > wanted.astimezone(place).date()
+    return Slot(at=paced, reason=SlotReason.CAP if is_another_day else SlotReason.SPACING)
 
 
 def _waits_for(enrollment: Enrollment, sequence: Sequence, mailbox: Mailbox | None) -> str:

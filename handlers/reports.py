@@ -1,0 +1,71 @@
+"""Looking up: why something waits for a contact, and what came of a sequence."""
+
+from bot import command_text
+from bot.files import upload
+from bot.report_picture import draw
+from bot.request import Request
+from bot.routes import action
+from bot.views import buttons, kit
+from bot.views import report as report_view
+from bot.views import why as why_view
+from bot.workbench import Workbench
+from engine.domain.errors import Refusal
+from engine.domain.notice import Job, JobKind
+from engine.use_cases import finding, reporting
+
+
+def why(request: Request, argument: str) -> None:
+    """`/sequence why EMAIL`."""
+    desk = request.desk
+    found = command_text.addresses(argument)
+    if not found:
+        raise Refusal("Whom do you mean? Type an address: `/sequence why ana@acme.com`.")
+    told = reporting.why(desk.store, request.actor, found[0], now=desk.clock.now())
+    message = why_view.build(told)
+    request.ack_text(message.text, message.blocks)
+
+
+def report_by_name(request: Request, argument: str) -> None:
+    """`/sequence report NAME`: the numbers at once, the picture as a message."""
+    store = request.desk.store
+    sequence = finding.by_name(store, request.workspace_id, command_text.unquoted(argument))
+    message = report_view.build(reporting.report(store, request.actor, sequence.id))
+    _start_drawing(request, sequence.id)
+    request.ack_text(message.text, message.blocks)
+
+
+def report_from_button(request: Request) -> None:
+    """**Report** in the editor or on Home."""
+    sequence_id = int(request.value)
+    report = reporting.report(request.desk.store, request.actor, sequence_id)
+    request.open(report_view.modal(report))
+    _start_drawing(request, sequence_id)
+    request.ack()
+
+
+def _start_drawing(request: Request, sequence_id: int) -> None:
+    request.desk.start(JobKind.REPORT, request.actor, sequence_id=sequence_id)
+
+
+def send_picture(bench: Workbench, job: Job) -> None:
+    """Draw the report and put it into the person's DM; in words where files aren't granted."""
+    desk = bench.desk
+    actor = desk.actor(job.workspace_id, job.member_id)
+    report = reporting.report(desk.store, actor, int(job.payload["sequence_id"]))
+    client = desk.client(job.workspace_id)
+    was_uploaded = upload(
+        client,
+        job.member_id,
+        name="report.png",
+        title=f"Report: {report.sequence.name}",
+        data=draw(report),
+        comment=f"Report of *{kit.escape(report.sequence.name)}*",
+    )
+    if not was_uploaded:
+        text = report_view.without_picture(report)
+        client.chat_postMessage(channel=job.member_id, text=text)
+
+
+VERBS = {"why": why, "report": report_by_name}
+JOBS = {JobKind.REPORT: send_picture}
+ROUTES = (action(buttons.REPORT, report_from_button),)
