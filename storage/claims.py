@@ -5,6 +5,7 @@ SQLite the transaction is the only writer from its beginning. The statements are
 they run every second, and building costs more than running.
 """
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Any
@@ -172,6 +173,13 @@ def due_in_lane(
 def count_due(connection: Connection, *, now: datetime) -> int:
     """Return how many enrollments are due in lanes that are not parked."""
     return connection.execute(_COUNT_DUE, {"now": now}).scalar_one()
+
+
+def count_deliveries(connection: Connection) -> Mapping[str, int]:
+    """Return how many deliveries are in each state."""
+    state = tables.delivery.c.state
+    statement = select(state, func.count().label("found")).group_by(state)
+    return {str(row.state): row.found for row in connection.execute(statement)}
 
 
 def take_lease(

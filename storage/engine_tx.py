@@ -1,5 +1,6 @@
 """The engine's transaction over all workspaces."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from datetime import UTC, datetime
 
@@ -95,6 +96,10 @@ class SqlEngineTx(Memories):
     def count_due(self, *, now: datetime) -> int:
         """Return how many enrollments are due in lanes that are not parked."""
         return claims.count_due(self._connection, now=now)
+
+    def count_deliveries(self) -> Mapping[str, int]:
+        """Return how many deliveries are in each state; states without any are left out."""
+        return claims.count_deliveries(self._connection)
 
     def unresolved(self, *, real: datetime, limit: int) -> Rows[Delivery]:
         """Return deliveries in *sending* whose `resolve_at` has passed, locked (SKIP LOCKED)."""

@@ -1,9 +1,11 @@
 """A real PostgreSQL server for tests, from a wheel; one for all processes that test at a time.
 
 It starts when it is first needed and stops with the last process that used it. Its files stay in
-the temporary directory, so that the next run needs no `initdb`.
+the temporary directory, so that the next run needs no `initdb`. A database is emptied after its
+test and given to the next one: making one takes a hundred times as long.
 """
 
+import atexit
 import fcntl
 import hashlib
 import os
@@ -20,25 +22,57 @@ from psycopg import sql
 from sqlalchemy import make_url
 
 from storage.opening import open_store
+from storage.tables import metadata
+
+# A key for tests only, so that rows of one store can be read by another.
+TEST_KEY = "c3RvcmUtdGVzdHMtdXNlLXRoaXMta2V5LW9ubHkhISE="
 
 _ROOT = Path(tempfile.gettempdir()) / f"outreach-test-postgres-{os.getuid()}"
-_TEST_KEY = "c3RvcmUtdGVzdHMtdXNlLXRoaXMta2V5LW9ubHkhISE="
 _MIGRATIONS = Path(__file__).parents[1] / "storage" / "migrations" / "versions"
 
 # Nothing here outlives the machine: without waiting for the disk a test takes half the time.
 _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 
+_emptied: list[str] = []
+
 
 @contextmanager
 def fresh_database(*, migrated: bool = True) -> Iterator[str]:
-    """Give the address of a database of one's own, with our tables or empty; then drop it."""
-    name = f"test_{uuid.uuid4().hex}"
-    template = _template() if migrated else "template0"
-    _administer("CREATE DATABASE {} TEMPLATE {}", name, template)
-    try:
+    """Give the address of a database of one's own, with our empty tables or with none.
+
+    Afterwards whoever is still connected to it is thrown out. With our tables, only their rows
+    may be changed.
+    """
+    if not migrated:
+        name = _made("template0")
         yield _address(name)
-    finally:
         _administer("DROP DATABASE {} WITH (FORCE)", name)
+        return
+    name = _emptied.pop() if _emptied else _made(_template())
+    yield _address(name)
+    _empty(name)
+    _emptied.append(name)
+
+
+def _made(template: str) -> str:
+    name = f"test_{os.getpid()}_{uuid.uuid4().hex}"
+    _administer("CREATE DATABASE {} TEMPLATE {}", name, template)
+    return name
+
+
+def _empty(name: str) -> None:
+    """Delete all rows and count ids from 1 again; sequences are named after their tables."""
+    with psycopg.connect(_address(name), autocommit=True) as connection:
+        connection.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+        deletes = "".join(f'DELETE FROM "{table}";' for table in metadata.tables)
+        connection.execute(f"SET session_replication_role = replica; {deletes}".encode())
+        connection.execute(
+            "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1, false)"
+            " FROM pg_sequences"
+        )
 
 
 @cache
@@ -55,7 +89,31 @@ def _server() -> str:
             for setting in _FAST:
                 connection.execute(f"ALTER SYSTEM SET {setting}".encode())
             connection.execute("SELECT pg_reload_conf()")
+            _drop_left_behind(connection)
+    atexit.register(_drop_emptied)  # runs before the server's own, which stops it
     return url
+
+
+def _drop_left_behind(connection: psycopg.Connection[tuple[str]]) -> None:
+    """Drop the databases of processes that were killed."""
+    for (name,) in connection.execute(r"SELECT datname FROM pg_database WHERE datname ~ '^test_'"):
+        if not _is_alive(int(name.split("_")[1])):
+            connection.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
+
+
+def _is_alive(process_id: int) -> bool:
+    try:
+        os.kill(process_id, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _drop_emptied() -> None:
+    while _emptied:
+        _administer("DROP DATABASE {} WITH (FORCE)", _emptied.pop())
 
 
 @cache
@@ -66,9 +124,8 @@ def _template() -> str:
     _server()
     with _alone("template"):
         if not _exists(name):
-            making = f"making_{uuid.uuid4().hex}"
-            _administer("CREATE DATABASE {} TEMPLATE template0", making)
-            open_store(_address(making), keys=[_TEST_KEY]).close()
+            making = _made("template0")
+            open_store(_address(making), keys=[TEST_KEY]).close()
             # Named last: whoever is interrupted leaves no half-made template behind.
             _administer("ALTER DATABASE {} RENAME TO {}", making, name)
     return name

@@ -13,10 +13,19 @@ import pytest
 
 from storage.opening import open_store
 from storage.store import SqlStore
-from tests.postgres import fresh_database
+from tests.postgres import TEST_KEY, fresh_database
 
-# A key for tests only, so that rows of one store can be read by another.
-TEST_KEY = "c3RvcmUtdGVzdHMtdXNlLXRoaXMta2V5LW9ubHkhISE="
+__all__ = [
+    "DATABASES",
+    "TEST_KEY",
+    "fresh_store",
+    "fresh_url",
+    "postgres_url",
+    "sqlite_store",
+    "sqlite_url",
+    "store",
+]
+
 DATABASES = ("sqlite", "postgres")
 
 

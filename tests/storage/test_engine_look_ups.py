@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from engine.domain.enrollment import DeliveryState
 from engine.ports.store import Store
-from tests.storage.rows import LATER, NOW, SOON, install, workspace
+from tests.storage.rows import LATER, NOW, SOON, a_world, install, new_delivery, workspace
 
 
 def test_a_workspace_is_found_by_its_secret_also_after_it_changed(store: Store) -> None:
@@ -51,6 +52,18 @@ def test_a_sign_in_is_finished_once_and_in_time(store: Store) -> None:
         etx.forget_old(before=LATER)
         assert etx.take_state("c", at=SOON) == ("T1", "U1", "v-c")
         assert etx.take_state("unknown", at=SOON) is None
+
+
+def test_deliveries_of_all_workspaces_are_counted_by_state(store: Store) -> None:
+    install(store, "T1", "T2")
+    for workspace_id, states in (("T1", ["sent", "held", "sent"]), ("T2", ["sent"])):
+        with store.begin(workspace_id) as tx:
+            world = a_world(tx)
+            for number, state in enumerate(states):
+                new = new_delivery(world, id=f"{workspace_id}-{number}", key=str(number))
+                tx.deliveries.add(replace(new, state=DeliveryState(state)))
+    with store.engine() as etx:
+        assert etx.count_deliveries() == {"sent": 3, "held": 1}
 
 
 def test_the_store_answers(store: Store) -> None:
