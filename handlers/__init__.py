@@ -22,11 +22,13 @@ from handlers import (
     editor,
     enrolling,
     home,
+    installing,
     notices,
     pausing,
     previewing,
     questions,
     replying,
+    reports,
     sequences,
     setting_up,
     settings,
@@ -46,6 +48,7 @@ ROUTES: tuple[Route, ...] = (
     *activation.ROUTES,
     *approval.ROUTES,  # review and decide
     *pausing.ROUTES,  # pause, resume
+    *reports.ROUTES,
     *contacts.ROUTES,  # view, edit, move, erase a contact
     *notices.ROUTES,  # buttons of notices
     *questions.ROUTES,  # was this sent?
@@ -53,6 +56,8 @@ ROUTES: tuple[Route, ...] = (
     *connecting.ROUTES,  # Gmail, Salesmsg
     *setting_up.ROUTES,
     *suppressions.ROUTES,
+    *reports.ROUTES,
+    *installing.ROUTES,  # uninstalled, tokens revoked
 )
 
 JOBS: Mapping[JobKind, Worker] = MappingProxyType(
@@ -62,6 +67,9 @@ JOBS: Mapping[JobKind, Worker] = MappingProxyType(
         **enrolling.JOBS,
         **previewing.JOBS,
         **replying.JOBS,
+        **reports.JOBS,
+        **reports.JOBS,
+        **suppressions.JOBS,
     }
 )
 

@@ -17,8 +17,11 @@ from handlers import (
     enrolling,
     home,
     pausing,
+    reports,
     sequences,
+    setting_up,
     settings,
+    suppressions,
 )
 
 Verb = Callable[[Request, str], None]
@@ -35,6 +38,9 @@ VERBS: Mapping[str, Verb] = MappingProxyType(
         **enrolling.VERBS,
         **connecting.VERBS,
         **contacts.VERBS,
+        **reports.VERBS,
+        **setting_up.VERBS,
+        **suppressions.VERBS,
     }
 )
 

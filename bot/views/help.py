@@ -15,8 +15,10 @@ COMMANDS = (
     ("resume NAME", "go on where everyone left off"),
     ("enroll NAME [emails]", "enroll contacts, pasted or from a CSV file"),
     ("why EMAIL", "what a contact has had, and what comes next"),
+    ("contact EMAIL", "a contact's fields, and their way through every sequence"),
     ("report NAME", "what came of a sequence, step by step"),
     ("connect", "your Gmail accounts, and Salesmsg"),
+    ("suppressions", "who must not be contacted"),
     ("setup", "approvers, limits and defaults of the workspace (admins)"),
     ("help", "this page"),
 )
