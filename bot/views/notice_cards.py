@@ -19,7 +19,7 @@ _NOT_A_REAL_MEETING = (
     "Resume if this meeting is not about your outreach: the contact then gets the next steps."
 )
 _STATES = {"moved": "Moved", "cancelled": "Called off", "declined": "Declined"}
-_OUR_MENTION = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
+_BY_ADMIN = re.compile(r"added by <@[UW][A-Z0-9]+>")  # our own sentence, with a mention
 
 
 def replied(notice: Notice) -> Message:
@@ -71,10 +71,7 @@ def unsubscribed(notice: Notice) -> Message:
     """Return the card of somebody who wants no more mail."""
     facts = notice.payload
     words = str(facts.get("words", ""))
-    if facts.get("gmail_thread"):
-        shown = parts.quoted(words)
-    else:  # our own sentence: by the link, or by an admin, who is named
-        shown = _OUR_MENTION.sub(r"<@\1>", kit.said(words, 300))
+    shown = words if _BY_ADMIN.fullmatch(words) else parts.quoted(words)
     lines = [shown, "They are on the do-not-contact list: nothing is sent to them any more."]
     return _card(notice, "unsubscribed", lines, _plain_buttons(facts))
 
