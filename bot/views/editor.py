@@ -13,11 +13,8 @@ from engine.use_cases.reporting import Open
 CALLBACK = "editor"
 RENAME = "editor.rename"
 PREVIEW = "editor.preview"
-MORE = "editor.more"
+HAND_OVER = "editor.hand_over"
 PROBLEMS_MAX = 10
-
-HAND_OVER = "hand_over"
-REFRESH = "refresh"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,17 +163,10 @@ def _doing(of: Open) -> list[Block]:
             kit.button("Preview", PREVIEW, value),
             kit.button("Enroll contacts", buttons.ENROLL, value),
             kit.button("Report", buttons.REPORT, value),
+            kit.button("Hand over", HAND_OVER, value),
             block_id="editor.doing",
         ),
-        kit.actions(
-            *_state_buttons(of),
-            kit.overflow(
-                MORE,
-                kit.option("Hand over", HAND_OVER),
-                kit.option("Refresh", REFRESH),
-            ),
-            block_id="editor.state",
-        ),
+        kit.actions(*_state_buttons(of), block_id="editor.state"),
     ]
 
 

@@ -232,6 +232,10 @@ class SmsSender(Protocol):
         """Ask user, team and number, and say whether texts can go out."""
         ...
 
+    def expires_at(self, token: str) -> datetime | None:
+        """Return when a token dies (real time, UTC), none where it doesn't say."""
+        ...
+
     def refresh(self, connection: SmsConnection) -> SmsConnection:
         """Rotate the token: the old one is dead at once, so store the answer before using it."""
         ...

@@ -1,5 +1,6 @@
 """The store: transactions scoped to one workspace, and the engine's own over all of them."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -107,6 +108,10 @@ class EngineTx(Protocol):
 
     def count_due(self, *, now: datetime) -> int:
         """Return how many enrollments are due and could be claimed."""
+        ...
+
+    def count_deliveries(self) -> Mapping[str, int]:
+        """Return how many deliveries are in each state."""
         ...
 
     def unresolved(self, *, real: datetime, limit: int) -> Rows[Delivery]:

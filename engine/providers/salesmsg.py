@@ -16,7 +16,12 @@ from engine.providers.salesmsg_check import SalesmsgCheck, Team
 from engine.providers.salesmsg_http import PROVIDER, Caller, SalesmsgHttp
 from engine.providers.salesmsg_limiter import PER_MINUTE, Limiter, Urgency
 from engine.providers.salesmsg_threads import Threads, inbound
-from engine.providers.salesmsg_tokens import OAuthApp, SalesmsgTokens, SmsTokens
+from engine.providers.salesmsg_tokens import (
+    OAuthApp,
+    SalesmsgTokens,
+    SmsTokens,
+    token_expiry,
+)
 from engine.providers.salesmsg_wire import (
     Message,
     Person,
@@ -125,6 +130,10 @@ class Salesmsg:
     def check(self, connection: SmsConnection) -> SmsReport:
         """Ask user, inbox, number and scopes, and say whether texts can go out; never raises."""
         return self._check.check(self._caller(connection, Urgency.LOOK), connection)
+
+    def expires_at(self, token: str) -> datetime | None:
+        """Return when a token dies (real time, UTC), none where it doesn't say."""
+        return token_expiry(token)
 
     def refresh(self, connection: SmsConnection) -> SmsConnection:
         """Rotate the token: the old one is dead at once, so store the answer before using it."""

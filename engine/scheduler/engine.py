@@ -6,14 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.domain.connection import ConnectionState, Mailbox
+from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
 from engine.domain.errors import ProviderError, Temporary
 from engine.listening import CalendarListening, MailListening, TextListening
-from engine.ports import Clock, JobRunner, Store
+from engine.ports import Clock, JobRunner, SmsSender, Store
 from engine.recovery import Recovery
 from engine.scheduler.outbox import Outbox
 from engine.sending import Sending
 from engine.use_cases import hearing
+from engine.use_cases.sms_tokens import keep_alive
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,7 @@ class Engine:
     mail: MailListening
     calendar: CalendarListening
     texts: TextListening
+    sms: SmsSender
     outbox: Outbox
     jobs: JobRunner
     owner: str
@@ -91,7 +93,13 @@ class Engine:
             ]
         for connection in connections:
             if self._leased(f"texts:{connection.workspace_id}", 60):
-                self.texts.poll(connection)
+                now, real = self.clock.now(), self.clock.real()
+                keep_alive(self.store, self.sms, connection, now=now, real=real)
+                self.texts.poll(self._fresh(connection))
+
+    def _fresh(self, connection: SmsConnection) -> SmsConnection:
+        with self.store.read(connection.workspace_id) as tx:
+            return tx.sms.get() or connection
 
     def work(self) -> int:
         """Do one waiting job, if there is one."""

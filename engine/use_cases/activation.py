@@ -79,7 +79,7 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
         anchor = now if is_first else enrollment.anchor_at
         return _in_new_version(enrollment, live, contact, anchor=anchor)
 
-    _each_open(tx, sequence.id, moved)
+    each_open(tx, sequence.id, moved)
     return live
 
 
@@ -121,7 +121,7 @@ def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Seq
         paused = replace(sequence, state=after(sequence, Action.PAUSE), changed_at=now)
         tx.sequences.save(paused)
         content = finding.version_content(tx, sequence)
-        _each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now))
+        each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now))
         return paused
 
 
@@ -200,7 +200,7 @@ def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Se
                 )
             return progress.thawed(enrollment, content, at=now)
 
-        _each_open(tx, sequence_id, back)
+        each_open(tx, sequence_id, back)
         return resumed
 
 
@@ -223,7 +223,7 @@ def _pages(tx: Tx, sequence_id: int) -> Iterator[Enrollment]:
         last = page[-1].id
 
 
-def _each_open(
+def each_open(
     tx: Tx, sequence_id: int, change: Callable[[Enrollment, Contact], Enrollment]
 ) -> None:
     """Change every enrollment here that is not over, a page at a time."""

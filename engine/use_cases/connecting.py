@@ -143,6 +143,7 @@ def connect_sms(
         workspace_id=actor.workspace_id,
         token=token.strip(),
         team_id=team_id.strip(),
+        expires_at=sms.expires_at(token.strip()),
         connected_by=actor.user_id,
     )
     return _keep_if_active(store, sms, connection, now=now)
@@ -155,7 +156,12 @@ def seed_sms(
     with store.read(workspace_id) as tx:
         if tx.sms.get() is not None:
             return None
-    connection = SmsConnection(workspace_id=workspace_id, token=token, team_id=team_id)
+    connection = SmsConnection(
+        workspace_id=workspace_id,
+        token=token,
+        team_id=team_id,
+        expires_at=sms.expires_at(token),
+    )
     return _keep_if_active(store, sms, connection, now=now)
 
 
@@ -170,6 +176,16 @@ def check_sms(store: Store, sms: SmsSender, workspace_id: str, *, now: datetime)
     if report.state is not SmsState.UNKNOWN:
         _store_report(store, workspace_id, report, now=now)
     return report
+
+
+def keep_sms(store: Store, connection: SmsConnection) -> None:
+    """Keep a connection that consent was given for; a check says whether it can text."""
+    with store.engine() as etx:
+        tx = etx.within(connection.workspace_id)
+        known = tx.sms.get()
+        team_id = known.team_id if known else connection.team_id
+        tx.sms.save(replace(connection, team_id=team_id))
+        _wake_lane(etx, sms_lane(connection.workspace_id))
 
 
 def _keep_if_active(

@@ -1,0 +1,494 @@
+"""The only composition root: `build(settings)` plugs everything together; the command line.
+
+python app.py run                 serve Slack, browsers and webhooks, and run the engine
+python app.py sandbox [--story]   the same against local stand-ins
+python app.py migrate             bring the database to this version's tables
+python app.py doctor              check the settings and really ask each service
+python app.py manifest            print the Slack manifest, for HTTP or Socket Mode
+"""
+
+import argparse
+import hashlib
+import logging
+import os
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import waitress
+from pydantic import ValidationError
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+
+import handlers
+from bot import log as logs
+from bot.clients import Clients
+from bot.config import Settings, secret
+from bot.desk import Desk
+from bot.directory import SlackDirectory
+from bot.jobs import Runner
+from bot.links import Links
+from bot.manifest import over_http, over_socket
+from bot.metrics import Metrics
+from bot.notifier import SlackNotifier
+from bot.slack_app import create as create_slack
+from bot.web import Web
+from bot.web import create as create_web
+from bot.workbench import Workbench
+from engine.clock import ShiftedClock, SystemClock
+from engine.domain.connection import Mailbox, SmsConnection
+from engine.domain.errors import ProviderError, Refusal
+from engine.domain.sms import SmsText
+from engine.listening import CalendarListening, MailListening, TextListening
+from engine.ports import Clock, Consent
+from engine.providers.gmail_read import GmailMailboxes
+from engine.providers.gmail_send import GmailSender
+from engine.providers.google_calendar import GoogleCalendar
+from engine.providers.google_http import GoogleApi
+from engine.providers.google_oauth import GoogleConsent
+from engine.providers.salesmsg import Salesmsg, SalesmsgSettings
+from engine.providers.salesmsg_tokens import OAuthApp
+from engine.providers.salesmsg_webhook import SmsOptOut, parse_webhook
+from engine.recovery import Recovery
+from engine.scheduler import Engine, Intervals, Outbox, Ticking
+from engine.sending import Accounts, ByHand, OneCall, Sending, Times
+from engine.sending.drafting import Drafting
+from engine.use_cases import connecting
+from engine.use_cases.installing import install
+from storage.keys import load_keys
+from storage.opening import open_store
+from storage.store import SqlStore
+
+log = logging.getLogger("app")
+
+UNREADY_AFTER = timedelta(seconds=60)  # a tick this late means the engine stands still
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pace:
+    """What a sandbox runs faster than the world does."""
+
+    times: Times = field(default_factory=Times)
+    intervals: Intervals = field(default_factory=Intervals)
+    recovery: float = 1.0  # scales the waiting between recovery's looks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything, plugged together; `start` makes it live and `stop` drains it."""
+
+    settings: Settings
+    store: SqlStore
+    clock: Clock
+    engine: Engine
+    ticking: Ticking
+    desk: Desk
+    web: Web
+    server: waitress.server.BaseWSGIServer
+    socket_mode: SocketModeHandler | None
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return int(self.server.effective_port)
+
+    def start(self, *, ticking: bool = True) -> None:
+        """Serve, and tick unless a test drives the engine itself."""
+        threading.Thread(target=self.server.run, daemon=True, name="web").start()
+        if self.socket_mode is not None:
+            self.socket_mode.connect()  # type: ignore[no-untyped-call]
+        if ticking:
+            self.ticking.start()
+
+    def stop(self) -> None:
+        """Stop taking work, let what is under way end, and let go of the database."""
+        if self.socket_mode is not None:
+            self.socket_mode.close()  # type: ignore[no-untyped-call]
+        self.ticking.stop()
+        self.server.close()
+        self.web.slack.listener_runner.listener_executor.shutdown(wait=True)
+        self.desk.executor.shutdown(wait=True)
+        self.store.close()
+
+
+def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> Service:
+    """Return the service for these settings: everything made once, here and nowhere else.
+
+    Raises Refusal for settings that can't work.
+    """
+    clock, pace = clock or SystemClock(), pace or Pace()
+    keys = load_keys(secret(settings.encryption_keys), settings.database_url)
+    store = open_store(settings.database_url, keys=keys)
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+
+    google = GoogleApi(
+        api_url=settings.google_api_url,
+        token_url=settings.google_token_url,
+        client_id=settings.google_client_id or "",
+        client_secret=secret(settings.google_client_secret) or "",
+        deadline_seconds=pace.times.call_seconds,
+        now=clock.now,
+    )
+    email, mailboxes = GmailSender(google), GmailMailboxes(google)
+    sms = Salesmsg(_salesmsg(settings, pace), clock)
+
+    mail = MailListening(store=store, clock=clock, mailboxes=mailboxes)
+    calendar = CalendarListening(store=store, clock=clock, calendar=GoogleCalendar(google))
+    texts = TextListening(store=store, clock=clock, sms=sms)
+
+    accounts = Accounts(store=store, clock=clock)
+    drafting = Drafting(store=store, email=email)
+    call = OneCall(store=store, clock=clock, email=email, sms=sms, accounts=accounts)
+    by_hand = ByHand(
+        store=store, clock=clock, call=call, drafting=drafting, owner=owner, times=pace.times
+    )
+    sending = Sending(
+        store=store,
+        clock=clock,
+        email=email,
+        call=call,
+        drafting=drafting,
+        accounts=accounts,
+        look=partial(_look, mail, calendar),
+        look_at_texts=texts.look,
+        owner=owner,
+        public_url=settings.public_url,
+        times=pace.times,
+    )
+
+    links = Links(base_url=settings.own_url, key=_links_key(keys))
+    clients = Clients(store=store, base_url=settings.slack_api_url)
+    nudges: list[Callable[[], None]] = []
+    desk = Desk(
+        store=store,
+        clock=clock,
+        directory=SlackDirectory(store=store, client=clients, clock=clock),
+        client=clients,
+        connect_link=links.connect,
+        webhook_address=partial(_webhook_address, store, settings),
+        public_url=settings.public_url,
+        executor=ThreadPoolExecutor(4, thread_name_prefix="aside"),
+        nudge=partial(_nudge_all, nudges),
+    )
+    bench = Workbench(desk=desk, email=email, mailboxes=mailboxes, sms=sms, by_hand=by_hand)
+    engine = Engine(
+        store=store,
+        clock=clock,
+        sending=sending,
+        recovery=Recovery(
+            store=store,
+            clock=clock,
+            email=email,
+            sms=sms,
+            hide_seconds=pace.times.lease_seconds,
+            pace=pace.recovery,
+        ),
+        mail=mail,
+        calendar=calendar,
+        texts=texts,
+        sms=sms,
+        outbox=Outbox(
+            store=store, clock=clock, notifier=SlackNotifier(store=store, client=clients)
+        ),
+        jobs=Runner(bench=bench, workers=handlers.JOBS),
+        owner=owner,
+    )
+    ticking = Ticking(engine, pace.intervals)
+    nudges.append(ticking.nudge)
+
+    slack = create_slack(settings, store)
+    handlers.register(slack, desk)
+    socket_mode = (
+        SocketModeHandler(slack, secret(settings.slack_app_token))
+        if settings.is_socket_mode
+        else None
+    )
+    web = Web(
+        settings=settings,
+        store=store,
+        clock=clock,
+        slack=slack,
+        links=links,
+        consent=_consent(settings, pace),
+        mailboxes=mailboxes,
+        texts=texts,
+        parse_webhook=partial(_parse_webhook, clock),
+        connect_sms=partial(_connect_sms, sms, settings) if settings.salesmsg_client_id else None,
+        is_ready=partial(_unready, store, ticking, socket_mode, clock),
+        metrics=Metrics(store, clock, lambda: dict(ticking.last_tick_at)).text,
+        nudge=desk.nudge,
+    )
+    server = waitress.create_server(
+        create_web(web), host=settings.host, port=settings.port, threads=16, ident=None
+    )
+    return Service(
+        settings=settings,
+        store=store,
+        clock=clock,
+        engine=engine,
+        ticking=ticking,
+        desk=desk,
+        web=web,
+        server=server,
+        socket_mode=socket_mode,
+    )
+
+
+def introduce(service: Service) -> None:
+    """Learn which workspace a single bot token belongs to, and seed Salesmsg the first time.
+
+    Raises Refusal when Slack refuses the token.
+    """
+    token = secret(service.settings.slack_bot_token)
+    if token is None:
+        return
+    client = WebClient(token=token, base_url=service.settings.slack_api_url, timeout=10)
+    try:
+        me = client.auth_test()
+    except SlackApiError as error:
+        raise Refusal(
+            f"Slack refuses SLACK_BOT_TOKEN: {error.response.get('error')}. Copy it from the "
+            "app's page under OAuth & Permissions."
+        ) from error
+    workspace = install(
+        service.store,
+        workspace_id=me["team_id"],
+        name=me.get("team", ""),
+        bot_token=token,
+        bot_user_id=me["user_id"],
+        enterprise_id=me.get("enterprise_id"),
+    )
+    _seed_sms(service, workspace.id)
+
+
+def _seed_sms(service: Service, workspace_id: str) -> None:
+    settings = service.settings
+    token = secret(settings.salesmsg_token)
+    if not token:
+        return
+    try:
+        connecting.seed_sms(
+            service.store,
+            service.engine.sms,
+            workspace_id,
+            token=token,
+            team_id=settings.salesmsg_team_id or "",
+            now=service.clock.now(),
+        )
+    except (Refusal, ProviderError) as error:
+        log.warning("salesmsg_not_seeded", extra={"reason": str(error)})
+
+
+def _nudge_all(nudges: "list[Callable[[], None]]") -> None:
+    for nudge in nudges:
+        nudge()
+
+
+# Small parts of the composition --------------------------------------------------------------
+def _salesmsg(settings: Settings, pace: Pace) -> SalesmsgSettings:
+    return SalesmsgSettings(
+        api_url=settings.salesmsg_api_url,
+        oauth=OAuthApp(
+            client_id=settings.salesmsg_client_id or "",
+            client_secret=secret(settings.salesmsg_client_secret) or "",
+            auth_url=settings.salesmsg_auth_url,
+        ),
+        deadline_seconds=pace.times.call_seconds,
+    )
+
+
+def _consent(settings: Settings, pace: Pace) -> Consent | None:
+    client_secret = secret(settings.google_client_secret)
+    if not (settings.google_client_id and client_secret):
+        return None
+    return GoogleConsent(
+        auth_url=settings.google_auth_url,
+        token_url=settings.google_token_url,
+        client_id=settings.google_client_id,
+        client_secret=client_secret,
+        deadline_seconds=pace.times.call_seconds,
+    )
+
+
+def _look(mail: MailListening, calendar: CalendarListening, mailbox: Mailbox) -> datetime:
+    """Look at the mailbox and, when that was a while ago, at the calendar, before a send."""
+    calendar.look(mailbox)
+    return mail.hear(mailbox)
+
+
+def _links_key(keys: list[str]) -> str:
+    return hashlib.sha256(f"links:{keys[0]}".encode()).hexdigest()
+
+
+def _webhook_address(store: SqlStore, settings: Settings, workspace_id: str) -> str:
+    with store.read(workspace_id) as tx:
+        return f"{settings.own_url}/salesmsg/webhook/{tx.workspace.get().webhook_secret}"
+
+
+def _parse_webhook(clock: Clock, raw: bytes) -> SmsText | str | None:
+    found = parse_webhook(raw, arrived_at=clock.now())
+    return found.number if isinstance(found, SmsOptOut) else found
+
+
+def _connect_sms(sms: Salesmsg, settings: Settings, code: str, workspace_id: str) -> SmsConnection:
+    tokens = sms.exchange(
+        code, redirect_uri=f"{settings.own_url}/salesmsg/callback", workspace_id=workspace_id
+    )
+    return SmsConnection(
+        workspace_id=workspace_id,
+        token=tokens.token,
+        refresh_token=tokens.refresh_token,
+        expires_at=tokens.expires_at,
+    )
+
+
+def _unready(
+    store: SqlStore, ticking: Ticking, socket_mode: SocketModeHandler | None, clock: Clock
+) -> list[str]:
+    """Return what keeps the service from doing its work, in words; nothing when all is well."""
+    missing = []
+    try:
+        store.ping()
+    except OSError as error:
+        missing.append(f"database: {error}")
+    if socket_mode is not None and not socket_mode.client.is_connected():
+        missing.append("Slack's socket is not connected")
+    last = ticking.last_tick_at.get("dispatch")
+    if last is None or clock.real() - last > UNREADY_AFTER:
+        missing.append("the engine has not ticked")
+    return missing
+
+
+# The command line ------------------------------------------------------------------------------
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        status: int = options.command(options)
+    except Refusal as refusal:
+        print(refusal.sentence, file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="app.py", description="Outreach sequences from Slack.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="serve Slack and browsers, and run the engine")
+    run.add_argument("--clock", type=Path, help=argparse.SUPPRESS)
+    run.set_defaults(command=_run)
+    sandbox = commands.add_parser("sandbox", help="run everything against local stand-ins")
+    sandbox.add_argument("--story", action="store_true", help="play the story and exit")
+    sandbox.add_argument("--socket-mode", action="store_true", help="over Slack's Socket Mode")
+    sandbox.add_argument("--seed", type=int, default=1, help="of the story's second act")
+    sandbox.set_defaults(command=_sandbox)
+    migrate = commands.add_parser("migrate", help="bring the database to this version's tables")
+    migrate.set_defaults(command=_migrate)
+    doctor = commands.add_parser("doctor", help="check the settings and ask each service")
+    doctor.set_defaults(command=_doctor)
+    manifest = commands.add_parser("manifest", help="print the manifest of the Slack app")
+    manifest.add_argument("--url", help="where Slack reaches you; without it: Socket Mode")
+    manifest.set_defaults(command=_manifest)
+    return parser
+
+
+def _settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        sentences = [str(each["msg"]).removeprefix("Value error, ") for each in error.errors()]
+        raise Refusal("\n".join(sentences)) from error
+
+
+def _run(options: argparse.Namespace) -> int:
+    settings = _settings()
+    logs.set_up(settings.log_level, settings.log_format)
+    for sentence in settings.warnings():
+        log.warning(sentence)
+    clock, pace = (ShiftedClock(options.clock), _sandbox_pace()) if options.clock else (None, None)
+    service = build(settings, clock=clock, pace=pace)
+    introduce(service)
+    service.start()
+    log.info("ready", extra={"port": service.port, "socket_mode": settings.is_socket_mode})
+    _until_told_to_stop()
+    service.stop()
+    return 0
+
+
+def _until_told_to_stop() -> None:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    stop.wait()
+
+
+def _sandbox_pace() -> Pace:
+    """Return short waits, so that a story's crash is settled in seconds."""
+    return Pace(
+        times=Times(lease_seconds=12.0, call_seconds=4.0, grace_seconds=2.0),
+        intervals=Intervals(
+            dispatch=0.2, work=0.2, notices=0.2, recover=0.5, mail=1.0, calendar=1.0, texts=2.0
+        ),
+        recovery=0.05,
+    )
+
+
+def _sandbox(options: argparse.Namespace) -> int:
+    from sandbox import main as sandbox
+
+    if options.story:
+        return sandbox.play(socket_mode=options.socket_mode, seed=options.seed)
+    return sandbox.stay(socket_mode=options.socket_mode)
+
+
+def _migrate(_options: argparse.Namespace) -> int:
+    settings = _settings()
+    keys = load_keys(secret(settings.encryption_keys), settings.database_url)
+    open_store(settings.database_url, keys=keys).close()
+    print("The database has this version's tables.")
+    return 0
+
+
+def _doctor(_options: argparse.Namespace) -> int:
+    settings = _settings()
+    problems = settings.warnings()
+    service = build(replace_port(settings))
+    try:
+        introduce(service)
+        with service.store.engine() as etx:
+            names = ", ".join(workspace.name for workspace in etx.workspaces())
+            mailboxes = etx.mailboxes()
+        print(f"Slack: {names or 'not installed yet'}")
+        for mailbox in mailboxes:
+            try:
+                connecting.refresh_mailbox(service.store, service.web.mailboxes, mailbox)
+                print(f"Gmail: {mailbox.email} works")
+            except ProviderError as error:
+                problems.append(f"Gmail: {mailbox.email}: {error.reason}")
+    finally:
+        service.store.close()
+    for problem in problems:
+        print(f"! {problem}")
+    return 1 if problems else 0
+
+
+def replace_port(settings: Settings) -> Settings:
+    """Return the settings on a free port, for a look that must not meet a running service."""
+    return settings.model_copy(update={"port": 0})
+
+
+def _manifest(options: argparse.Namespace) -> int:
+    print(over_http(options.url) if options.url else over_socket(), end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

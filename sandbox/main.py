@@ -1,0 +1,44 @@
+"""`app.py sandbox`: play the story and exit, or stay up for a person to try the product."""
+
+import threading
+import time
+
+import requests
+
+from sandbox import scene as scenes
+from sandbox.story import first_act
+from sandbox.story.telling import StoryBrokenError, Teller, broken
+
+Failures = (StoryBrokenError, AssertionError, LookupError, RuntimeError, requests.RequestException)
+
+
+def play(*, socket_mode: bool, seed: int) -> int:
+    """Tell the story line by line; return 0 when all of it came true."""
+    began = time.monotonic()
+    with scenes.opened(socket_mode=socket_mode) as scene:
+        scene.slack.switches(rate_limits=False)
+        scene.salesmsg.limit_requests(None)
+        teller = Teller(scene=scene)
+        mode = "Socket Mode" if socket_mode else "HTTP"
+        print(f"The story, over {mode}.", flush=True)
+        try:
+            first_act.play(teller)
+        except Failures as error:
+            broken(error)
+            print(scene.app.log.read_text()[-3000:])
+            return 1
+        print(f"\n{teller.lines} things came true in {time.monotonic() - began:.0f} s.")
+    return 0
+
+
+def stay(*, socket_mode: bool) -> int:
+    """Start everything on a real clock and stay up until interrupted."""
+    with scenes.opened(socket_mode=socket_mode) as scene:
+        print(f"The app is at {scene.app.url}; its log is {scene.app.log}")
+        print(f"Slack: {scene.slack.base_url}  Google: {scene.google.base_url}")
+        print("Stop with Ctrl-C.")
+        try:
+            threading.Event().wait()
+        except KeyboardInterrupt:
+            print("\nStopping.")
+    return 0

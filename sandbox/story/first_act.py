@@ -1,0 +1,241 @@
+"""The first act: from setting up to the notices, through every screen a sales team sees."""
+
+from datetime import time, timedelta
+
+from sandbox.google.records import DeliveredMail
+from sandbox.slack import Person
+from sandbox.story import cast
+from sandbox.story.cast import CSV, ENROLLED, PASTED, Cast
+from sandbox.story.telling import Teller
+
+NAME = "Q4 CFO outreach"
+FIRST = "A question about {{ company }}"
+
+
+def play(teller: Teller) -> Cast:
+    """Play it; return the people, for whoever wants to go on."""
+    scene = teller.scene
+    scene.clock.set(cast.next_monday(time(9, 30)))
+    scene.google.add_account(
+        cast.REP_MAIL, "Rita Rep", signature_html="<b>Rita Rep</b><br>Acme Sales"
+    )
+    scene.salesmsg.add_token(cast.TOKEN)
+    scene.salesmsg.add_team(7, "Sales", cast.NUMBER)
+    people = cast.assembled(scene)
+    teller.chapter("Setting up")
+    _set_up(teller, people)
+    _connect_gmail(teller, people)
+    teller.chapter("Writing the sequence")
+    _write(teller, people)
+    teller.chapter("Enrolling")
+    _enroll(teller, people)
+    teller.chapter("Approval")
+    _approve(teller, people)
+    teller.chapter("It sends")
+    first = _first_emails(teller)
+    _answers(teller, people, first)
+    _follow_ups(teller, first)
+    teller.chapter("Pause and resume")
+    _pause_and_resume(teller, people)
+    teller.chapter("What the channel saw")
+    _notices(teller, people)
+    return people
+
+
+def _set_up(teller: Teller, people: Cast) -> None:
+    admin = people.admin
+    admin.slash("setup")
+    teller.until(lambda: _has(admin, "Approvers"), "the Setup form")
+    admin.fill("Approvers", ["mona"])
+    admin.fill("Seconds between sends", "0")
+    admin.fill("Postal address", "Acme Inc., 1 Main St, New York, NY 10001")
+    admin.fill("Default notify channel", people.channel)
+    outcome = admin.submit()
+    teller.check(not outcome.errors, "Ada, an admin, names Mona as approver in Setup")
+    admin.slash("setup")
+    teller.until(lambda: _has(admin, "Approvers"), "the Setup form")
+    admin.press("Connect Salesmsg")
+    admin.fill("Personal access token", cast.TOKEN)
+    admin.submit()
+    teller.until(
+        lambda: (screen := admin.modal()) and "active" in screen.text.lower(),
+        "Salesmsg to be connected",
+    )
+    admin.close(everything=True)
+    address = _webhook_address(admin)
+    teller.scene.salesmsg.set_webhook(address)
+    teller.tell("Salesmsg is connected and its webhook set")
+
+
+def _webhook_address(admin: Person) -> str:
+    admin.slash("setup")
+    text = admin.modal().text if admin.modal() else ""  # type: ignore[union-attr]
+    admin.close(everything=True)
+    start = text.index("http", text.index("Webhook address"))
+    return text[start:].split()[0].strip("`>")
+
+
+def _connect_gmail(teller: Teller, people: Cast) -> None:
+    shown = people.rep.slash("connect")
+    page = teller.scene.connect_gmail(people.rep, cast.personal_link(shown), cast.REP_MAIL)
+    teller.check(cast.REP_MAIL in page, f"Rita connects {cast.REP_MAIL} through Google's consent")
+
+
+def _write(teller: Teller, people: Cast) -> None:
+    rep = people.rep
+    rep.slash(f"new {NAME}")
+    rep.submit()
+    teller.until(lambda: _has_button(rep, "Add email step"), "the editor")
+    rep.press("Settings")
+    rep.fill("Send from", cast.REP_MAIL)
+    rep.fill("Notify channel", people.channel)
+    outcome = rep.submit()
+    teller.check(not outcome.errors, "Rita makes a sequence and chooses her mailbox and channel")
+    _email(rep, 0, "minutes", FIRST, "Hi {{ first_name }},\n\nhow does {{ company }} do invoices?")
+    _email(rep, 1, "days", "Follow-up", "Hi {{ first_name }}, did you see my question?")
+    rep.press("Add SMS step")
+    rep.fill("Wait", "1")
+    rep.fill("Unit", "days")
+    rep.fill("Message", "Hi {{ first_name }}, Rita from Acme here. Reply STOP to opt out.")
+    outcome = rep.submit()
+    teller.check(not outcome.errors, "… writes two emails and a text")
+
+
+def _email(rep: Person, wait: int, unit: str, subject: str, body: str) -> None:
+    rep.press("Add email step")
+    rep.fill("Wait", str(wait))
+    rep.fill("Unit", unit)
+    rep.fill("Subject", subject)
+    rep.fill("Body", body)
+    rep.submit()
+
+
+def _enroll(teller: Teller, people: Cast) -> None:
+    rep = people.rep
+    rep.press("Enroll contacts")
+    rep.fill("Contacts", PASTED)
+    rep.submit()
+    teller.until(lambda: _submits(rep, "Enroll"), "the receipt of the pasted list")
+    rep.submit()
+    teller.tell("Rita enrolls three contacts from a pasted list")
+    rep.close(everything=True)
+    rep.slash(f"enroll {NAME}")
+    rep.fill("CSV file", [("contacts.csv", CSV.encode("cp1252"))])
+    rep.submit()
+    receipt = teller.until(lambda: _submits(rep, "Enroll"), "the receipt of the CSV")
+    teller.check(
+        "invalid address" in receipt and "already in this sequence" in receipt,
+        "… and two more from a CSV, whose receipt names who is refused and why",
+    )
+    rep.submit()
+    rep.close(everything=True)
+
+
+def _approve(teller: Teller, people: Cast) -> None:
+    rep, manager = people.rep, people.manager
+    teller.check(not any(map(teller.mails, ENROLLED)), "A draft sends nothing")
+    rep.slash(f"activate {NAME}")
+    teller.until(lambda: _submits(rep, "Request approval"), "the live checks")
+    rep.submit()
+    rep.close(everything=True)
+    card = teller.until(
+        lambda: next((m for m in manager.dms() if "Review" in m.buttons()), None), "the card"
+    )
+    teller.tell("The live checks pass; Rita requests approval, and Mona gets a card")
+    manager.press_in(card, "Review")
+    teller.until(lambda: _has(manager, "Decision"), "the review")
+    manager.fill("Decision", "Approve")
+    outcome = manager.submit()
+    teller.check(not outcome.errors, "Mona reviews every step and approves")
+    teller.until(lambda: any("pproved" in m.text for m in rep.dms()), "the requester's DM")
+
+
+def _first_emails(teller: Teller) -> dict[str, DeliveredMail]:
+    teller.until(lambda: all(map(teller.mails, ENROLLED)), "the first emails")
+    first = {to: teller.scene.google.delivered(to=to)[0] for to in ENROLLED}
+    bea = first["bea@north.example"]
+    teller.check(bea.subject == "A question about North GmbH", "First emails arrive, personal")
+    teller.check(
+        "Rita Rep" in bea.html and "/unsubscribe/" in bea.text, "… signed, with an unsubscribe link"
+    )
+    return first
+
+
+def _answers(teller: Teller, people: Cast, first: dict[str, DeliveredMail]) -> None:
+    google = teller.scene.google
+    google.reply(first["bea@north.example"], "We do them by hand. Let's talk!")
+    _seen(teller, people, "replied", "Bea")
+    starts = teller.scene.clock.now() + timedelta(days=3)
+    google.book_meeting(cast.REP_MAIL, "carl@south.example", starts)
+    _seen(teller, people, "booked a meeting", "Carl")
+    visit, pressed = cast.press_unsubscribe(cast.unsubscribe_link(first["dora@east.example"].text))
+    teller.check(
+        "Unsubscribed" not in visit and "Unsubscribed" in pressed,
+        "Dora visits the link, which changes nothing, and presses the button",
+    )
+    _seen(teller, people, "unsubscribed", "Dora")
+
+
+def _seen(teller: Teller, people: Cast, what: str, who: str) -> None:
+    teller.until(
+        lambda: any(what in m.text and who in m.text for m in people.rep.messages(people.channel)),
+        f"a notice that {who} {what}",
+    )
+    teller.tell(f"{who} {what}: a notice stands in the channel")
+
+
+def _follow_ups(teller: Teller, first: dict[str, DeliveredMail]) -> None:
+    teller.later(timedelta(days=1, minutes=45))
+    for to in ("emil@west.example", "fay@hill.example"):
+        teller.until(lambda to=to: teller.mails(to) == 2, f"the follow-up to {to}")  # type: ignore[misc]
+        second = teller.scene.google.delivered(to=to)[1]
+        same = second.conversation == first[to].conversation
+        teller.check(
+            same and second.subject == f"Re: {first[to].subject}",
+            f"{to} gets the follow-up in the same thread, by the headers alone",
+        )
+    for to in ("bea@north.example", "carl@south.example", "dora@east.example"):
+        teller.check(teller.mails(to) == 1, f"{to} gets none")
+
+
+def _pause_and_resume(teller: Teller, people: Cast) -> None:
+    rep, salesmsg = people.rep, teller.scene.salesmsg
+    rep.slash(f"pause {NAME}")
+    rep.submit()
+    rep.close(everything=True)
+    teller.later(timedelta(days=2))
+    teller.never(lambda: salesmsg.texts(), "a text while paused")
+    teller.tell("Paused over two days: nothing goes out")
+    rep.slash(f"resume {NAME}")
+    teller.until(lambda: _submits(rep, "Resume"), "the plan of the resume")
+    rep.submit()
+    rep.close(everything=True)
+    teller.never(lambda: salesmsg.texts(), "a text before the rest of the wait is over")
+    teller.later(timedelta(days=1, minutes=30))
+    for phone in ("+12125550114", "+12125550115"):
+        teller.until(lambda phone=phone: salesmsg.texts(phone), f"the text to {phone}")  # type: ignore[misc]
+    teller.tell("Resumed: the texts go out when the rest of the wait is over")
+    salesmsg.reply("+12125550114", "STOP")
+    _seen(teller, people, "replied STOP", "Emil")
+
+
+def _notices(teller: Teller, people: Cast) -> None:
+    words = " ".join(m.text for m in people.rep.messages(people.channel))
+    for what in ("replied", "booked a meeting", "unsubscribed", "replied STOP"):
+        teller.check(what in words, f"“{what}”")
+    teller.check(not teller.scene.google.violations(), "Google's rules were kept throughout")
+
+
+def _has(person: Person, label: str) -> bool:
+    screen = person.modal()
+    return screen is not None and label in screen.labels()
+
+
+def _has_button(person: Person, text: str) -> bool:
+    screen = person.modal()
+    return screen is not None and text in screen.buttons()
+
+
+def _submits(person: Person, label: str) -> str:
+    screen = person.modal()
+    return screen.text if screen is not None and screen.submit_label == label else ""

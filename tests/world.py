@@ -1,0 +1,190 @@
+"""A whole world for flow tests: real servers on loopback, the real app, a clock that is set.
+
+The engine ticks only when a test says so: `settle()` does everything there is to do now.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import requests
+from pydantic import SecretStr
+
+from app import Pace, Service, build
+from bot.config import Settings
+from engine.clock import ShiftedClock
+from engine.sending import Times
+from sandbox.clock import SharedClock
+from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET
+from sandbox.google.server import GoogleStandIn
+from sandbox.google.world import GoogleWorld
+from sandbox.processes import free_port
+from sandbox.salesmsg.server import SalesmsgStandIn
+from sandbox.salesmsg.world import SalesmsgWorld
+from sandbox.slack import Person, Slack, SlackStandIn, Workspace
+
+MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
+SECRET = "signing-secret"
+QUICK = Pace(times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0), recovery=0.0)
+
+
+@dataclass(slots=True, kw_only=True)
+class World:
+    """Everything a flow test acts on."""
+
+    service: Service
+    slack: Slack
+    google: GoogleWorld
+    salesmsg: SalesmsgWorld
+    clock: SharedClock
+    workspace: Workspace
+    admin: Person
+    rep: Person
+    manager: Person
+    channel: str
+    settings: Settings
+    extra: dict[str, Workspace] = field(default_factory=dict)
+
+    @property
+    def url(self) -> str:
+        """Where the app listens."""
+        return f"http://127.0.0.1:{self.service.port}"
+
+    def settle(self) -> int:
+        """Let the engine do everything there is to do now."""
+        return self.service.engine.settle()
+
+    def hear(self) -> None:
+        """Poll mail, calendars and texts once, and do what follows."""
+        self.service.engine.poll_mail()
+        self.service.engine.poll_calendars()
+        self.service.engine.poll_texts()
+        self.settle()
+
+    def later(self, **by: float) -> None:
+        """Move the clock forward, then let the engine do what is due."""
+        self.clock.advance(timedelta(**by))
+        self.settle()
+
+    def install(self, workspace: Workspace) -> None:
+        """Install the app through Slack's consent page."""
+        with requests.Session() as browser:
+            page = browser.get(
+                f"{self.url}/slack/install", params={"team": workspace.team_id}, timeout=20
+            )
+        assert "Installed" in page.text, page.text
+
+    def connect_gmail(self, person: Person, account: str) -> str:
+        """Connect a Gmail account as its member: `/sequence connect`, link, consent."""
+        shown = person.slash("connect")
+        self.google.consent_as(account)
+        with requests.Session() as browser:
+            page = browser.get(connect_link(shown), timeout=30)
+        assert account in page.text, page.text
+        return page.text
+
+    def restart(self) -> None:
+        """Stop the app and start it again on the same database and port."""
+        self.service.stop()
+        self.service = _service(self.settings, self.clock)
+
+
+def connect_link(shown: object) -> str:
+    """Return the personal link in what a command answered."""
+    found = re.search(r"http://[^\s\"'|>]+/google/connect\?who=[\w.\-]+", repr(shown))
+    assert found, shown
+    return found[0]
+
+
+def _service(settings: Settings, clock: SharedClock) -> Service:
+    service = build(settings, clock=ShiftedClock(clock.path), pace=QUICK)
+    service.start(ticking=False)
+    return service
+
+
+@contextmanager
+def opened(
+    folder: Path, *, database_url: str | None = None, socket_mode: bool = False
+) -> Iterator[World]:
+    """Start a world with one workspace: an admin, a rep with Gmail, a manager, a channel."""
+    clock = SharedClock(folder / "clock")
+    clock.set(MONDAY)
+    slack_server = SlackStandIn(clock=clock).start()
+    google_server = GoogleStandIn(clock=clock.now).start()
+    salesmsg_server = SalesmsgStandIn(clock.now).start()
+    port = free_port()
+    settings = Settings(
+        _env_file=None,
+        slack_client_id="100.200",
+        slack_client_secret=SecretStr("client-secret"),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_app_token=SecretStr("xapp-1-A0APP-1-token") if socket_mode else None,
+        slack_api_url=f"{slack_server.url}/api/",
+        database_url=database_url or f"sqlite:///{folder / 'sequences.db'}",
+        encryption_keys=SecretStr("sgKn2fQ4h0c9oQv8m0m3g7kq2b1R6cC3f0d5s8u1x2Y="),
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        google_client_id=CLIENT_ID,
+        google_client_secret=SecretStr(CLIENT_SECRET),
+        google_api_url=google_server.url,
+        google_auth_url=f"{google_server.url}/o/oauth2/v2/auth",
+        google_token_url=f"{google_server.url}/token",
+        salesmsg_api_url=f"{salesmsg_server.url}/pub/v2.3",
+    )
+    slack = Slack(base_url=slack_server.url)
+    slack.app(
+        request_url=f"http://127.0.0.1:{port}/slack/events",
+        signing_secret=SECRET,
+        socket_mode=socket_mode,
+        app_token="xapp-1-A0APP-1-token",
+        client_id="100.200",
+        client_secret="client-secret",
+        redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
+    )
+    slack.switches(rate_limits=False)
+    google = GoogleWorld(google_server.url)
+    google.add_account("rita@acme.example", "Rita Rep", signature_html="<b>Rita</b> · Acme")
+    salesmsg = SalesmsgWorld(salesmsg_server.url)
+    salesmsg.limit_requests(None)
+    world = _peopled(_service(settings, clock), slack, google, salesmsg, clock, settings)
+    try:
+        yield world
+    finally:
+        world.service.stop()
+        google.close()
+        for server in (slack_server, google_server, salesmsg_server):
+            server.stop()
+
+
+def _peopled(
+    service: Service,
+    slack: Slack,
+    google: GoogleWorld,
+    salesmsg: SalesmsgWorld,
+    clock: SharedClock,
+    settings: Settings,
+) -> World:
+    workspace = slack.workspace("Acme")
+    tz = "America/New_York"
+    admin = workspace.user("ada", real_name="Ada Admin", tz=tz, is_admin=True)
+    rep = workspace.user("rita", real_name="Rita Rep", tz=tz, email="rita@acme.example")
+    manager = workspace.user("mona", real_name="Mona Manager", tz=tz)
+    world = World(
+        service=service,
+        slack=slack,
+        google=google,
+        salesmsg=salesmsg,
+        clock=clock,
+        workspace=workspace,
+        admin=admin,
+        rep=rep,
+        manager=manager,
+        channel="",
+        settings=settings,
+    )
+    world.install(workspace)
+    world.channel = workspace.channel("sales", admin, rep, manager, with_bot=True)
+    return world
