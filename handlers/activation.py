@@ -1,5 +1,6 @@
 """Activating a sequence, or asking for its approval, once the live checks have passed."""
 
+from bot import home
 from bot.jobs import show
 from bot.request import Request
 from bot.routes import action, view
@@ -9,7 +10,7 @@ from bot.views.kit import View
 from bot.workbench import Workbench
 from engine.domain.notice import Job, JobKind
 from engine.use_cases import activation, approving, checking, finding, previewing
-from handlers.below import refresh_editor
+from handlers.below import changed
 
 ASKING = "Asking Gmail whether the mailbox is connected, and Salesmsg where texts are sent."
 
@@ -66,7 +67,7 @@ def submit(request: Request) -> None:
     """**Activate** or **Request approval**: rights and stored checks are looked at once more."""
     meta = request.meta(form.Meta)
     shown = _ask(request, meta.sequence_id) if meta.asks else _activate(request, meta.sequence_id)
-    refresh_editor(request, meta.sequence_id)
+    changed(request, meta.sequence_id)
     request.ack_update(shown)
 
 
@@ -83,7 +84,9 @@ def _ask(request: Request, sequence_id: int) -> View:
     desk.nudge()  # the card need not wait for the next look at the outbox
     with desk.store.read(request.workspace_id) as tx:
         sequence = finding.sequence(tx, sequence_id)
-        return form.requested(sequence, approving.who_decides(tx, sequence, approval))
+        deciders = approving.who_decides(tx, sequence, approval)
+    home.refresh(desk, request.workspace_id, *deciders)
+    return form.requested(sequence, deciders)
 
 
 VERBS = {"activate": open_by_name}

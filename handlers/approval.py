@@ -11,6 +11,7 @@ from engine.domain.approval import Approval
 from engine.domain.errors import Stale
 from engine.use_cases import approving, finding, reviewing
 from engine.use_cases.reviewing import Shown
+from handlers.below import changed
 
 
 def open_review(request: Request) -> None:
@@ -48,6 +49,7 @@ def submit(request: Request) -> None:
         return
     request.desk.nudge()  # the card and the requester's message go out at once
     said = _said(request, approval)
+    changed(request, approval.sequence_id, approval.requested_by)
     request.ack_update(done("Decided", [said]))
 
 

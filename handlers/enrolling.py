@@ -13,7 +13,7 @@ from engine.domain.notice import JobKind
 from engine.domain.sequence import Sequence
 from engine.use_cases import enrolling, finding, reporting
 from engine.use_cases.enrolling import Receipt
-from handlers.below import refresh_editor
+from handlers.below import changed
 from handlers.enrolling_jobs import JOBS, offer_refused
 
 READING = "Reading the contacts. Nothing is enrolled yet."
@@ -117,7 +117,7 @@ def commit(request: Request) -> None:
     desk = request.desk
     done = enrolling.commit(desk.store, request.actor, meta.receipt_id, now=desk.clock.now())
     desk.nudge()
-    refresh_editor(request, done.sequence.id)
+    changed(request, done.sequence.id)
     request.ack_update(receipt_form.enrolled(done))
 
 

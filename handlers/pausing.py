@@ -6,7 +6,7 @@ from bot.views import buttons
 from bot.views import pausing as pause_form
 from bot.views import resuming as resume_form
 from engine.use_cases import activation, finding
-from handlers.below import refresh_editor
+from handlers.below import changed
 
 
 def pause_by_name(request: Request, argument: str) -> None:
@@ -30,7 +30,7 @@ def pause(request: Request) -> None:
     desk, sequence_id = request.desk, request.meta(pause_form.Meta).sequence_id
     effect = activation.pause_effect(desk.store, request.actor, sequence_id)
     activation.pause(desk.store, request.actor, sequence_id, now=desk.clock.now())
-    refresh_editor(request, sequence_id)
+    changed(request, sequence_id)
     request.ack_update(pause_form.done(effect))
 
 
@@ -59,7 +59,7 @@ def resume(request: Request) -> None:
     plan = activation.resume_plan(desk.store, request.actor, sequence_id, now=now)
     activation.resume(desk.store, request.actor, sequence_id, now=now)
     desk.nudge()
-    refresh_editor(request, sequence_id)
+    changed(request, sequence_id)
     request.ack_update(resume_form.done(plan))
 
 
