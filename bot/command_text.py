@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable
 
 _LINK = re.compile(r"<(?:mailto:|https?://)[^|>]*\|([^>]*)>")
-_BARE_LINK = re.compile(r"<(?:mailto:)?([^@#!|>][^|>]*)>")
+_BARE_LINK = re.compile(r"<(?:mailto:)?(https?://[^|>]+|[^|>\s@]+@[^|>]+)>")
 _QUOTES = {'"': '"', "'": "'", "“": "”", "”": "”", "„": "“", "‘": "’", "«": "»", "`": "`"}
 _CLOSING = frozenset("\"'”“’»`")
 _ADDRESS = re.compile(r"[^\s,;<>|]+@[^\s,;<>|]+")

@@ -1,13 +1,12 @@
-"""The editor's own menus and pages; what its buttons open stands in modules of their own."""
+"""The editor's own menu and pages; what its buttons open stands in modules of their own."""
 
 from bot.editing import show_editor
 from bot.request import Request
 from bot.routes import action
-from bot.views import editor, editor_steps
+from bot.views import editor_steps
 from bot.views.editor import Meta
 from bot.views.editor_steps import StepAction
 from engine.use_cases import authoring
-from handlers.sequences import open_hand_over
 from handlers.steps import open_step
 
 
@@ -38,20 +37,8 @@ def step_menu(request: Request) -> None:
     request.ack()
 
 
-def more(request: Request) -> None:
-    """The menu beside the state's buttons."""
-    meta = request.meta(Meta)
-    match request.value:
-        case editor.HAND_OVER:
-            open_hand_over(request, meta.sequence_id)
-        case _:
-            show_editor(request, meta.sequence_id, meta.page)
-            request.ack()
-
-
 ROUTES = (
     action(editor_steps.MENU, step_menu),
     action(editor_steps.BACK, turn_page),
     action(editor_steps.NEXT, turn_page),
-    action(editor.MORE, more),
 )

@@ -72,9 +72,9 @@ def rename(request: Request) -> None:
     finish(request, form)
 
 
-def open_hand_over(request: Request, sequence_id: int) -> None:
-    """**Hand over**, from the editor's menu."""
-    of = _managed(request, sequence_id)
+def open_hand_over(request: Request) -> None:
+    """**Hand over**."""
+    of = _managed(request, int(request.value))
     request.open(hand_over.build(of, form_meta(request, of.id)))
     request.ack()
 
@@ -106,5 +106,6 @@ ROUTES = (
     view(new_sequence.CREATE, create),
     action(editor.RENAME, open_rename),
     view(new_sequence.RENAME, rename),
+    action(editor.HAND_OVER, open_hand_over),
     view(hand_over.CALLBACK, give),
 )
