@@ -4,56 +4,46 @@ Bad rows never stop good ones: each carries its own reason.
 """
 
 import csv
+import html
 import io
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
+from functools import lru_cache
 
-import clevercsv
-from charset_normalizer import from_bytes
 from email_validator import EmailNotValidError, validate_email
-from python_calamine import CalamineError, CalamineWorkbook
 
-from engine.domain.errors import Refusal
+from engine.domain.contact_columns import Column, column_name, columns, has_email
 from engine.domain.phones import e164
+from engine.domain.spreadsheets import UnreadableFile, first_sheet, is_spreadsheet
+from engine.domain.text_encoding import decoded
+
+__all__ = (
+    "MAX_BYTES",
+    "MAX_ROWS",
+    "PASTED_COLUMNS",
+    "Row",
+    "UnreadableFile",
+    "column_name",
+    "from_file",
+    "from_pasted",
+    "valid_email",
+)
 
 MAX_BYTES = 10 * 1024 * 1024
 MAX_ROWS = 50_000
-SNIFFED_CHARACTERS = 20_000  # a dialect shows in its first lines; all of a file takes minutes
 
 PASTED_COLUMNS = ("email", "first_name", "last_name", "company", "phone")
-_ALIASES = {
-    "e_mail": "email",
-    "email_address": "email",
-    "e_mail_address": "email",
-    "mail": "email",
-    "firstname": "first_name",
-    "first": "first_name",
-    "given_name": "first_name",
-    "lastname": "last_name",
-    "last": "last_name",
-    "surname": "last_name",
-    "family_name": "last_name",
-    "name": "full_name",
-    "fullname": "full_name",
-    "organization": "company",
-    "organisation": "company",
-    "company_name": "company",
-    "account": "company",
-    "job_title": "title",
-    "position": "title",
-    "phone_number": "phone",
-    "mobile": "phone",
-    "mobile_phone": "phone",
-    "cell": "phone",
-    "telephone": "phone",
-    "tel": "phone",
-    "time_zone": "timezone",
-    "tz": "timezone",
-}
 _MAILTO = re.compile(r"<mailto:([^|>]+)(?:\|[^>]*)?>")
 _TEL = re.compile(r"<tel:([^|>]+)(?:\|([^>]*))?>")
+_LINK = re.compile(r"<(https?://[^|>]+)(?:\|([^>]*))?>")
+_LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LOCAL_PART_LENGTH = 64  # RFC 5321 4.5.3.1.1
+_ADDRESS_LENGTH = 254  # RFC 3696, erratum 1690
+
+_PASTED_DELIMITERS = "\t;,"
+_DELIMITERS = ",;\t|:^~\x1f"
+_SEP_LINE = re.compile(r"\s*sep=(.)\r?\n", re.IGNORECASE)  # Excel's own first line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,24 +58,22 @@ class Row:
     phone_problem: str = ""  # emails still go; SMS steps are skipped
 
 
-class UnreadableFile(Refusal):
-    """The file is not a table of contacts."""
-
-
 def from_pasted(text: str) -> list[Row]:
     """Read pasted lines: `email, first name, last name, company, phone`, one contact a line.
 
     A header line is understood, Slack's links are undone, tabs and semicolons separate as well.
+    A line of nothing but addresses is a contact each.
     """
-    lines = [_unlinked(line) for line in text.splitlines()]
-    filled = [(i, line) for i, line in enumerate(lines, start=1) if line.strip()]
+    lines = [(i, _unlinked(line)) for i, line in enumerate(text.splitlines(), start=1)]
+    filled = [(i, line) for i, line in lines if line.strip()]
     if not filled:
         return []
-    cells = [(number, _split(line)) for number, line in filled]
-    header = [column_name(cell) for cell in cells[0][1]]
-    if "email" in header:
-        return _rows(header, cells[1:])
-    return _rows(list(PASTED_COLUMNS), cells)
+    delimiter = _first_of(_PASTED_DELIMITERS, filled[0][1])
+    header = columns(_split(filled[0][1], delimiter))
+    if has_email(header):
+        return _rows(header, ((i, _split(line, delimiter)) for i, line in filled[1:]))
+    cells = ((i, each) for i, line in filled for each in _contacts_in(line))
+    return _rows(columns(PASTED_COLUMNS), cells)
 
 
 def from_file(name: str, data: bytes) -> list[Row]:
@@ -95,12 +83,12 @@ def from_file(name: str, data: bytes) -> list[Row]:
     """
     if len(data) > MAX_BYTES:
         raise UnreadableFile("The file is larger than 10 MB. Split it and enroll in parts.")
-    table = _spreadsheet(data) if _is_spreadsheet(name, data) else _csv(data)
+    table = first_sheet(data) if is_spreadsheet(name, data) else _csv(data)
     filled = [(i, cells) for i, cells in enumerate(table, start=1) if any(c.strip() for c in cells)]
     if not filled:
         raise UnreadableFile("The file is empty. It needs a header row and one row a contact.")
-    header = [column_name(cell) for cell in filled[0][1]]
-    if "email" not in header:
+    header = columns(filled[0][1])
+    if not has_email(header):
         raise UnreadableFile(
             "The file has no column named “email”. Its first row has to name the columns, "
             "such as: email, first_name, last_name, company, phone."
@@ -110,34 +98,40 @@ def from_file(name: str, data: bytes) -> list[Row]:
     return _rows(header, filled[1:])
 
 
-def column_name(header: str) -> str:
-    """Return the variable's name for a column's title: “First Name” is first_name."""
-    name = re.sub(r"\W+", "_", header.replace("\ufeff", "").strip().lower()).strip("_")
-    if name and name[0].isdigit():
-        name = f"column_{name}"
-    return _ALIASES.get(name, name)
-
-
 def valid_email(text: str) -> str | None:
-    """Return the address in its canonical spelling, or none when it is no address."""
+    """Return the address in its canonical spelling, or none when it is no address.
+
+    Gmail's API has no way to send to a local part that needs SMTPUTF8: those are none.
+    """
+    local, _, domain = text.strip().rpartition("@")
+    if not _LOCAL_PART.fullmatch(local) or len(local) > _LOCAL_PART_LENGTH:
+        return None
+    known = _domain(domain)
+    if known is None or len(f"{local}@{known[1]}") > _ADDRESS_LENGTH:
+        return None
+    return f"{local}@{known[0]}"
+
+
+@lru_cache(maxsize=1 << 12)
+def _domain(domain: str) -> tuple[str, str] | None:
+    """Return the domain as people write it and in ASCII. A list has few, and each costs time."""
     try:
-        checked = validate_email(text.strip(), check_deliverability=False)
+        checked = validate_email(f"a@{domain}", check_deliverability=False)
     except EmailNotValidError:
         return None
-    # Gmail's API has no way to send to a local part that needs SMTPUTF8.
-    return checked.normalized if checked.ascii_local_part else None
+    return checked.domain, checked.ascii_domain or checked.domain
 
 
-def _rows(header: list[str], lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
+def _rows(header: list[Column], lines: Iterable[tuple[int, list[str]]]) -> list[Row]:
     return [_row(number, header, cells) for number, cells in lines]
 
 
-def _row(number: int, header: list[str], cells: list[str]) -> Row:
-    values = {
-        name: " ".join(cell.split())
-        for name, cell in zip(header, cells, strict=False)
-        if name and cell.strip()
-    }
+def _row(number: int, header: list[Column], cells: list[str]) -> Row:
+    values: dict[str, str] = {}
+    for column in header:
+        cell = " ".join(cells[column.place].split()) if column.place < len(cells) else ""
+        if cell:
+            values.setdefault(column.name, cell)
     given = values.pop("email", "")
     email = valid_email(given)
     if email is None:
@@ -151,67 +145,51 @@ def _row(number: int, header: list[str], cells: list[str]) -> Row:
 
 def _unlinked(line: str) -> str:
     line = _MAILTO.sub(r"\1", line)
-    return _TEL.sub(lambda found: found.group(2) or found.group(1), line)
+    for link in (_TEL, _LINK):
+        line = link.sub(lambda found: found.group(2) or found.group(1), line)
+    return html.unescape(line)
 
 
-def _split(line: str) -> list[str]:
-    delimiter = next((each for each in ("\t", ";", ",") if each in line), ",")
-    return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True))
+def _contacts_in(line: str) -> list[list[str]]:
+    addresses = [each for each in re.split(r"[\s,;]+", line) if each]
+    if len(addresses) > 1 and all(valid_email(each) for each in addresses):
+        return [[address] for address in addresses]
+    return [_split(line, _first_of(_PASTED_DELIMITERS, line))]
 
 
-def _is_spreadsheet(name: str, data: bytes) -> bool:
-    suffix = PurePath(name.lower()).suffix
-    is_zip_or_ole = data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0"))
-    return is_zip_or_ole or suffix in (".xlsx", ".xls", ".ods")
+def _first_of(delimiters: str, line: str) -> str:
+    return next((character for character in line if character in delimiters), ",")
 
 
-def _spreadsheet(data: bytes) -> list[list[str]]:
+def _split(line: str, delimiter: str) -> list[str]:
     try:
-        sheet = CalamineWorkbook.from_filelike(io.BytesIO(data)).get_sheet_by_index(0)
-    except (CalamineError, OSError) as error:
-        sentence = "The spreadsheet can't be read. Save it as CSV and upload that."
-        raise UnreadableFile(sentence) from error
-    return [[_cell(value) for value in row] for row in sheet.to_python()]
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return "" if value is None else str(value)
+        return next(csv.reader([line], delimiter=delimiter, skipinitialspace=True), [])
+    except csv.Error:  # longer than any cell may be
+        return [line]
 
 
 def _csv(data: bytes) -> list[list[str]]:
-    text = _decoded(data)
-    if "\x00" in text:
+    text = decoded(data)
+    if text is None or "\x00" in text:
         raise UnreadableFile("This is no CSV file. Export the contacts as CSV and upload that.")
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)))
-
-
-def _decoded(data: bytes) -> str:
-    for encoding in (
-        ("utf-8-sig", "utf-16") if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig",)
-    ):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    best = from_bytes(
-        data[:100_000], cp_isolation=["cp1252", "latin_1", "cp1250", "mac_roman"]
-    ).best()
-    if best is None:
-        raise UnreadableFile("This is no text file. Export the contacts as CSV and upload that.")
-    return data.decode(best.encoding, errors="replace")
+    named = _SEP_LINE.match(text)
+    delimiter = named.group(1) if named else _delimiter(text)
+    # The line that names the delimiter stays in the count of lines, and is empty.
+    text = "\n" + text[named.end() :] if named else text.replace("\ufeff", "", 1)
+    try:
+        return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+    except (csv.Error, ValueError, TypeError) as error:
+        raise UnreadableFile(
+            f"The file can't be read as CSV ({error}). Export the contacts again as CSV."
+        ) from error
 
 
 def _delimiter(text: str) -> str:
-    """Return what separates the cells: by the header where it is plain, else as sniffed."""
-    header = text.lstrip("\ufeff\r\n ").splitlines()[0] if text.strip() else ""
-    counts = {each: header.count(each) for each in (",", ";", "\t", "|")}
-    likely = max(counts, key=lambda each: counts[each])
-    if counts[likely] and list(counts.values()).count(counts[likely]) == 1:
-        return likely
-    try:
-        dialect = clevercsv.Sniffer().sniff(text[:SNIFFED_CHARACTERS], delimiters=",;\t|")
-    except clevercsv.Error:
-        return ","
-    return dialect.delimiter or "," if dialect else ","
+    """Return what splits the first line into most columns, one of them for the address."""
+    header = next((line for line in text.splitlines() if line.strip("\ufeff \t")), "")
+    for candidates in (_DELIMITERS, " "):
+        found = {each: columns(_split(header, each)) for each in candidates}
+        fitting = [each for each in candidates if has_email(found[each])]
+        if fitting:
+            return max(fitting, key=lambda each: len(found[each]))
+    return ","

@@ -1,11 +1,16 @@
 """Phone numbers: what counts as one, and which zones it may be in."""
 
+import re
+
 import phonenumbers
 from phonenumbers import timezone as phone_zones
 
 # Toll-free and satellite numbers name dozens of zones: as good as none.
 _TOO_MANY_ZONES = 8
 _NOWHERE = "Etc/Unknown"
+# With its country code, but as a spreadsheet (no "+") or a European (00) writes it.
+_BARE = re.compile(r"(?:00)?[1-9]\d{10,14}")
+_BETWEEN_DIGITS = re.compile(r"[\s().\u2010-\u2015/-]+")
 
 
 def e164(text: str, *, region: str = "US") -> str | None:
@@ -13,8 +18,18 @@ def e164(text: str, *, region: str = "US") -> str | None:
 
     `region` is assumed where the text has no country code.
     """
+    text = text.strip()
+    return _valid(text, region) or _valid(_with_plus(text), region)
+
+
+def _with_plus(text: str) -> str:
+    digits = _BETWEEN_DIGITS.sub("", text)
+    return f"+{digits.removeprefix('00')}" if _BARE.fullmatch(digits) else ""
+
+
+def _valid(text: str, region: str) -> str | None:
     try:
-        number = phonenumbers.parse(text.strip(), region)
+        number = phonenumbers.parse(text, region)
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):
