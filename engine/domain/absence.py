@@ -11,6 +11,8 @@ from engine.domain.calendar_words import DATE, MONTHS, Today, date_in, folded
 FURTHEST_DAYS = 100
 """A return further ahead is more likely misread than true."""
 
+_FIRST_CHARS = 5_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Absence:
@@ -132,7 +134,7 @@ def return_date(text: str, received_at: datetime, zone: tzinfo) -> date | None:
     and 9/8/2026 in English, where it is a day in August to some and in September to others.
     """
     today = Today(received_at.astimezone(zone).date(), FURTHEST_DAYS)
-    words = _IN_ONE_MONTH.sub(r"\1 \2 - \1 \3", folded(text))
+    words = _IN_ONE_MONTH.sub(r"\1 \2 - \1 \3", folded(text[:_FIRST_CHARS]))
     for rule in _RULES:
         for found in rule.pattern.finditer(words):
             when = date_in(found, today, day_first=rule.language not in ("en", ""))

@@ -57,6 +57,7 @@ _NO_REPLY = re.compile(
 _LIST_HEADERS = ("List-Id", "List-Post", "List-Help", "Mailing-List", "X-Google-Group-Id")
 _BULK_HEADERS = ("Feedback-ID", "X-Feedback-ID", "List-Unsubscribe-Post", "X-Campaign-Id")
 _FAST = timedelta(seconds=120)
+_FIRST_CHARS = 5_000  # what follows is small print
 
 
 def signals(mail: InboundMail, *, sent_at: datetime | None, own_words: str) -> Signals:
@@ -146,6 +147,7 @@ def kind_of(mail: InboundMail, own_words: str) -> AutomaticKind:
     """Say what an answer that is known to be automatic tells."""
     if mail.report_type:
         return AutomaticKind.OTHER
+    own_words = own_words[:_FIRST_CHARS]
     if words.is_absence_subject(mail.subject) and not words.speaks_of_departure(own_words):
         return AutomaticKind.ABSENCE
     for says, kind in (

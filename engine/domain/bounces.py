@@ -201,7 +201,9 @@ def _from_text(mail: InboundMail, ours: tuple[str, ...]) -> _Failure:
 
 def _found_by_flufl(mail: InboundMail) -> set[str]:
     try:
-        temporary, permanent = all_failures(message_from_bytes(mail.raw, policy=compat32))
+        # Its detectors expect headers in ASCII.
+        ascii_only = mail.raw.decode("ascii", "replace").encode("ascii", "replace")
+        temporary, permanent = all_failures(message_from_bytes(ascii_only, policy=compat32))
     except (ValueError, LookupError, TypeError, AttributeError):
         return set()  # its detectors trip over some broken messages; the text is read anyway
     found = {address.decode("ascii", "replace").lower() for address in temporary | permanent}

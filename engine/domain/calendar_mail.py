@@ -138,7 +138,7 @@ def _properties(text: str) -> tuple[list[_Property], list[_Property]]:
 
 def _property(line: str) -> _Property:
     """Split `NAME;PARAM="a:b":value`: a colon inside quotes does not end the parameters."""
-    found = re.match(r'([A-Za-z0-9-]+)((?:;[^:;"=]+=(?:"[^"]*"|[^:;"]*)+)*):(.*)$', line.strip())
+    found = re.match(r'([A-Za-z0-9-]+)((?:;[^:;"=]+=(?:"[^"]*"|[^:;"])*)*):(.*)$', line.strip())
     if not found:
         return _Property("", {}, "")
     params = re.findall(r';([^:;"=]+)=("[^"]*"|[^:;"]*)', found.group(2))

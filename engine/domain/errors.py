@@ -1,16 +1,16 @@
 """Everything that is refused or goes wrong, as one tree.
 
-    ProductError
-    ├── Refusal            a person asked for what can't be done; says why and what to do next
-    │   ├── NotAllowed     the person has no right to it
-    │   ├── NotFound       no such thing, with near candidates
-    │   ├── Invalid        fields of a form, each with its sentence
-    │   └── Stale          it has changed since the person looked
-    └── ProviderError      Gmail, Calendar, Salesmsg or Slack
-        ├── Temporary      surely not done; may be tried again later
-        ├── Permanent      surely not done; trying again won't help
-        ├── AccessRevoked  surely not done; a person has to connect the account again
-        └── OutcomeUnknown may have been done; look before doing anything
+ProductError
+├── Refusal            a person asked for what can't be done; says why and what to do next
+│   ├── NotAllowed     the person has no right to it
+│   ├── NotFound       no such thing, with near candidates
+│   ├── Invalid        fields of a form, each with its sentence
+│   └── Stale          it has changed since the person looked
+└── ProviderError      Gmail, Calendar, Salesmsg or Slack
+    ├── Temporary      surely not done; may be tried again later
+    ├── Permanent      surely not done; trying again won't help
+    ├── AccessRevoked  surely not done; a person has to connect the account again
+    └── OutcomeUnknown may have been done; look before doing anything
 """
 
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ import re
 
 _VERB = (
     r"wrote|writes|schrieb|a [ée]crit|escribi[óo]|escreveu|ha scritto|scrisse|schreef|skrev"
-    r"|napisał(?:\(a\))?|napsal(?:\(a\))?|kirjoitti|написал\(?а?\)?"
+    r"|napisał(?:\(a\))?|pisze|napsal(?:\(a\))?|kirjoitti|написал\(?а?\)?"
 )
 _HEAD = r"on|am|le|el|em|il|op|den|a|dnia|w dniu|dne|no dia|il giorno"
 _MOMENT = r"\d{1,2}[:.h]\d{2}|\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\b(?:19|20)\d\d\b"
@@ -17,13 +17,18 @@ LONGEST_ATTRIBUTION_LINES = 4
 _LONGEST_ATTRIBUTION_CHARS = 400
 
 
+def ends_like_attribution(line: str) -> bool:
+    """Say whether "On …, X wrote:" may end with this line."""
+    return line.endswith((":", " ----"))
+
+
 def is_attribution(line: str, *, quote_follows: bool) -> bool:
     """Say whether the (joined) line is "On …, X wrote:" in some language.
 
     When no quoted line follows, everything below would be taken for the earlier mail, so that
     more has to be there than a verb and a colon: a date or time, and an opening or an address.
     """
-    line = line.strip()
+    line = re.sub(r"\s*-{3,}$", ":", line.strip().lstrip("- "))  # Zoho: "---- On … wrote ----"
     if not line.endswith(":") or len(line) > _LONGEST_ATTRIBUTION_CHARS:
         return False
     opening = bool(_STARTS_LIKE_ONE.match(line))
@@ -105,10 +110,10 @@ _DEVICE = r"[\w.,'’\"&()+ -]{1,40}?"
 _MOBILE = re.compile(
     rf"^\W{{0,3}}(?:sent (?:from|via|with|using) {_DEVICE}|von mein(?:em|er) {_DEVICE} gesendet"
     rf"|gesendet (?:von|mit|über) {_DEVICE}|envoyé (?:de|depuis|à partir de|avec) {_DEVICE}"
-    rf"|enviad[oa] (?:desde|do|da|de|a partir d[oe]|con|com) {_DEVICE}"
+    rf"|enviad[oa] (?:desde|a través de|do|da|de|a partir d[oe]|con|com) {_DEVICE}"
     rf"|inviato (?:da|dal|con) {_DEVICE}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) {_DEVICE}"
-    r"|get outlook for \w+|outlook f(?:ür|or) (?:ios|android|mac|windows)(?: beziehen)?"
-    r"|holen sie sich outlook für \w+|téléchargez? outlook pour \w+|obtenez outlook pour \w+"
+    r"|diese nachricht wurde {_DEVICE} gesendet|get outlook for \w+|outlook f(?:ür|or) (?:ios|android|mac|windows)(?: beziehen)?"
+    r"|holen sie sich outlook für \w+|(?:télécharge[rz]?|obtenir) outlook pour \w+|obtenez outlook pour \w+"
     r"|obten(?:er|ga) outlook para \w+|obt(?:er|enha) o outlook para \w+"
     r"|(?:scarica|ottieni) outlook per \w+|(?:download|haal) outlook voor \w+"
     r"|outlook voor \w+ downloaden)\s*(?:<https?:[^>]*>|\(https?:[^)]*\))?\W{0,3}$",
@@ -119,8 +124,8 @@ _MOBILE_MOST_WORDS = 9
 
 def is_mobile_signature(line: str) -> bool:
     """Say whether the line is "Sent from my iPhone" and the like, and nothing else."""
-    without_link = re.sub(r"<[^>]*>|\([^)]*\)", "", line)
-    return len(without_link.split()) <= _MOBILE_MOST_WORDS and bool(_MOBILE.match(line.strip()))
+    without_link = re.sub(r"<[^>]*>|\([^)]*\)|[\[\]]", "", line)
+    return len(without_link.split()) <= _MOBILE_MOST_WORDS and bool(_MOBILE.match(without_link.strip()))
 
 
 _CLOSING = re.compile(
@@ -134,7 +139,7 @@ _CLOSING = re.compile(
     r"|à bientôt|bonne journée|(?:un )?(?:cordial )?saludo(?:s)?(?: cordiales)?|atentamente"
     r"|un abrazo|atenciosamente|atte|cumprimentos|(?:com os )?melhores cumprimentos|abraços?|att"
     r"|(?:cordiali|distinti|cari|tanti) saluti|saluti|un saluto|cordialmente|a presto"
-    r"|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|hartelijke groet(?:en)?|mvg)\s*[,.!]*$",
+    r"|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|grazie(?: mille)?|gracias|obrigad[oa]|merci(?: beaucoup)?|danke|bedankt|abs|abra[cç]o|hartelijke groet(?:en)?|mvg)\s*[,.!]*$",
     re.I,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…]$|\?$|^p\.? ?s\b", re.I)
@@ -144,9 +149,11 @@ _SIGNATURE_LINE_CHARS = 100
 
 def is_closing(line: str) -> bool:
     """Say whether the line is "Best regards," and the like, with a name after a comma at most."""
+    if any(_CLOSING.match(part.strip()) for part in re.split(r"[/|]", line)):
+        return True  # "Mit freundlichen Grüßen / Kind regards"
     first, comma, name = line.strip().partition(",")
     signed = comma and 0 < len(name.split()) <= 3 and not re.search(r"[?!:]|\d", name)
-    return bool(_CLOSING.match(line.strip()) or (signed and _CLOSING.match(first)))
+    return bool(signed and _CLOSING.match(first))
 
 
 def looks_like_signature(lines: list[str]) -> bool:

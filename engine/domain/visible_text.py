@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from engine.domain.inbound import InboundMail
 from engine.domain.quote_marks import (
     LONGEST_ATTRIBUTION_LINES,
+    ends_like_attribution,
     is_attribution,
     is_banner,
     is_closing,
@@ -110,7 +111,7 @@ def _attribution_length(lines: list[str], start: int) -> int:
         if not line or _QUOTED.match(line):
             return 0
         joined = f"{joined} {line}".strip()
-        if line.endswith(":") and is_attribution(
+        if ends_like_attribution(line) and is_attribution(
             joined, quote_follows=_quote_follows(lines, start + count)
         ):
             return count

@@ -232,6 +232,10 @@ class SmsSender(Protocol):
         """Ask user, team and number, and say whether texts can go out."""
         ...
 
+    def inboxes(self, connection: SmsConnection) -> tuple[tuple[str, str], ...]:
+        """Return (team id, name) of every inbox the token can use; needs no team id."""
+        ...
+
     def expires_at(self, token: str) -> datetime | None:
         """Return when a token dies (real time, UTC), none where it doesn't say."""
         ...

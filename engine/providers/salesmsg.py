@@ -131,6 +131,10 @@ class Salesmsg:
         """Ask user, inbox, number and scopes, and say whether texts can go out; never raises."""
         return self._check.check(self._caller(connection, Urgency.LOOK), connection)
 
+    def inboxes(self, connection: SmsConnection) -> tuple[tuple[str, str], ...]:
+        """Return (team id, name) of every inbox the token can use; needs no team id."""
+        return tuple((str(team.id), team.name) for team in self.teams(connection))
+
     def expires_at(self, token: str) -> datetime | None:
         """Return when a token dies (real time, UTC), none where it doesn't say."""
         return token_expiry(token)

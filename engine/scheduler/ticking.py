@@ -90,7 +90,8 @@ class Ticking:
     def stop(self) -> None:
         """Take no new work, let what is under way end, and return."""
         self._stopping.set()
-        self._scheduler.shutdown(wait=True)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=True)
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _freed(self, future: "Future[int]") -> None:

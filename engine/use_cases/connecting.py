@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
 from engine.domain.enrollment import mailbox_lane, sms_lane
-from engine.domain.errors import FieldProblem, Invalid, NotFound, Refusal
+from engine.domain.errors import AccessRevoked, FieldProblem, Invalid, NotFound, Refusal
 from engine.domain.lifecycle import require_admin
 from engine.domain.sms import SmsReport, SmsState
 from engine.domain.workspace import Actor, WorkspaceSettings
@@ -146,7 +146,23 @@ def connect_sms(
         expires_at=sms.expires_at(token.strip()),
         connected_by=actor.user_id,
     )
-    return _keep_if_active(store, sms, connection, now=now)
+    return _keep_if_active(store, sms, _with_inbox(sms, connection), now=now)
+
+
+def _with_inbox(sms: SmsSender, connection: SmsConnection) -> SmsConnection:
+    """Return the connection with its inbox: the only one there is, where none was named."""
+    if connection.team_id:
+        return connection
+    try:
+        inboxes = sms.inboxes(connection)
+    except AccessRevoked as error:
+        sentence = f"Salesmsg refuses this token: {error.reason}"
+        raise Invalid(FieldProblem(field="token", sentence=sentence)) from error
+    if len(inboxes) == 1:
+        return replace(connection, team_id=inboxes[0][0])
+    named = ", ".join(f"{team_id} ({name})" for team_id, name in inboxes) or "none"
+    sentence = f"Name the inbox that texts go out from. This token can use: {named}."
+    raise Invalid(FieldProblem(field="team", sentence=sentence))
 
 
 def seed_sms(
@@ -162,7 +178,7 @@ def seed_sms(
         team_id=team_id,
         expires_at=sms.expires_at(token),
     )
-    return _keep_if_active(store, sms, connection, now=now)
+    return _keep_if_active(store, sms, _with_inbox(sms, connection), now=now)
 
 
 def check_sms(store: Store, sms: SmsSender, workspace_id: str, *, now: datetime) -> SmsReport:

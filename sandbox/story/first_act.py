@@ -58,7 +58,7 @@ def _set_up(teller: Teller, people: Cast) -> None:
     admin.fill("Personal access token", cast.TOKEN)
     admin.submit()
     teller.until(
-        lambda: (screen := admin.modal()) and "active" in screen.text.lower(),
+        lambda: (screen := admin.modal()) and "is connected" in screen.text,
         "Salesmsg to be connected",
     )
     admin.close(everything=True)
