@@ -125,8 +125,11 @@ def _blocked(found: Checked, connect_link: str) -> View:
     for sentence in found.unreachable:
         said = f":warning: {kit.escape(sentence)}\nNothing was changed. Press *Check again*."
         blocks.append(kit.section(said))
+    fixed: set[tuple[Fix, str | None]] = set()
     for problem in found.problems[:PROBLEMS_SHOWN]:
-        fix = _fix(problem, found.sequence.id, connect_link)
+        mended = (problem.fix, problem.step_id) in fixed  # one button for all of a step's problems
+        fixed.add((problem.fix, problem.step_id))
+        fix = None if mended else _fix(problem, found.sequence, connect_link)
         blocks.append(kit.section(f":x: {kit.escape(problem.sentence)}", accessory=fix))
     rest = len(found.problems) - PROBLEMS_SHOWN
     if rest > 0:
@@ -136,13 +139,13 @@ def _blocked(found: Checked, connect_link: str) -> View:
     return kit.modal("activation.blocked", TITLE, blocks, meta=meta)
 
 
-def _fix(problem: Problem, sequence_id: int, connect_link: str) -> Block:
-    value = str(sequence_id)
+def _fix(problem: Problem, sequence: Sequence, connect_link: str) -> Block:
+    value = str(sequence.id)
     match problem.fix:
         case Fix.ADD_STEP:
             return kit.button("Add email step", buttons.ADD_EMAIL_STEP, value)
         case Fix.EDIT_STEP:
-            return _edit_step(problem, sequence_id)
+            return _edit_step(problem, sequence)
         case Fix.SETTINGS:
             return kit.button("Settings", buttons.SETTINGS, value)
         case Fix.CONNECT_GMAIL:
@@ -151,6 +154,8 @@ def _fix(problem: Problem, sequence_id: int, connect_link: str) -> Block:
             return kit.button("Connect Salesmsg", buttons.SETUP)
 
 
-def _edit_step(problem: Problem, sequence_id: int) -> Block:
-    value = buttons.step_value(sequence_id, problem.step_id or "")
-    return kit.button("Edit step", buttons.EDIT_STEP, value)
+def _edit_step(problem: Problem, sequence: Sequence) -> Block:
+    step_id = problem.step_id or ""
+    number = (sequence.working.position(step_id) or 0) + 1
+    value = buttons.step_value(sequence.id, step_id)
+    return kit.button(f"Edit step {number}", buttons.EDIT_STEP, value)

@@ -23,6 +23,8 @@ from engine.use_cases import finding
 from engine.use_cases.enrollments import release_filled
 from engine.use_cases.rendering import sender_fields, templates_of
 
+FORMULAS = frozenset("=+-@\t\r\n")  # OWASP: what makes a spreadsheet run a cell
+
 
 class Refused(StrEnum):
     """Why a row is not enrolled, as the receipt groups it."""
@@ -126,7 +128,7 @@ def refused_file(rows: Iterable[Mapping[str, Any]]) -> str:
 
 def _cell(text: str) -> str:
     # A spreadsheet would run a cell that begins like a formula.
-    text = f"'{text}" if text[:1] in ("=", "+", "-", "@") else text
+    text = f"'{text}" if text[:1] in FORMULAS else text
     return '"' + text.replace('"', '""') + '"'
 
 
