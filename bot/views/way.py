@@ -86,7 +86,7 @@ def _delivery(way: Way, one: Delivery) -> str:
     what = _KINDS[one.kind]
     step = way.content.step(one.step_id or "")
     if one.kind is DeliveryKind.STEP and step is not None:
-        what = step_name(way, step).capitalize()
+        what = f"S{step_name(way, step)[1:]}"
     subject = f" “{kit.line(one.subject, 60)}”" if one.subject else ""
     return f"• {what}{subject}: {_outcome(one)}"
 

@@ -94,7 +94,9 @@ def labels(message: Message) -> list[str]:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_card_is_as_agreed(name: str) -> None:
-    check_message(f"notice_{name}", build(name))
+    message = build(name)
+
+    check_message(f"notice_{name}", message)
 
 
 @pytest.mark.parametrize(("name", "words"), HEADLINES.items())
