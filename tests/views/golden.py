@@ -16,16 +16,26 @@ _DIRECTORY = Path(__file__).parent / "golden"
 
 def check_view(name: str, view: dict[str, Any]) -> None:
     """Assert that Slack takes the view and that it is the one on disk."""
-    assert problems_of_view(view) == []
+    assert_view(view)
     _same(name, view)
 
 
 def check_message(name: str, message: Message) -> None:
     """Assert that Slack takes the message, that it has words, and that it is the one on disk."""
+    assert_message(message)
+    _same(name, {"text": message.text, "blocks": message.blocks})
+
+
+def assert_view(view: dict[str, Any]) -> None:
+    """Assert that Slack takes the view."""
+    assert problems_of_view(view) == []
+
+
+def assert_message(message: Message) -> None:
+    """Assert that Slack takes the message and that it has words."""
     assert problems_of_message({"blocks": message.blocks}) == []
     assert message.text.strip()
     assert len(message.text) < 4000  # chat.update refuses longer ones
-    _same(name, {"text": message.text, "blocks": message.blocks})
 
 
 def _same(name: str, built: dict[str, Any]) -> None:
