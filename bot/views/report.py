@@ -3,6 +3,7 @@
 from bot.views import kit, words
 from bot.views.kit import Block, View
 from bot.views.message import Message
+from bot.views.wording import spoken
 from engine.domain.enrollment import ExitReason
 from engine.use_cases.reporting import Report, StepReport
 
@@ -30,9 +31,7 @@ def rate(count: int, sent: int) -> str:
 def build(report: Report) -> Message:
     """Return the report as a message."""
     lines = [_step(each) for each in report.steps[:STEPS_MAX]]
-    return Message(
-        text="\n".join([_title(report), _totals(report), *lines]), blocks=_blocks(report)
-    )
+    return Message(text=spoken([_title(report), _totals(report), *lines]), blocks=_blocks(report))
 
 
 def modal(report: Report) -> View:

@@ -3,7 +3,7 @@
 from bot.views import buttons, kit, way, words
 from bot.views.kit import Block
 from bot.views.message import Message
-from bot.views.wording import capital
+from bot.views.wording import capital, spoken
 from engine.domain.enrollment import EnrollmentState
 from engine.domain.schedule import Reason, ReasonKind
 from engine.domain.sequence import Settings, Step
@@ -15,7 +15,7 @@ WAYS_SHOWN = 12
 EXACT = "{date_long_pretty} at {time_secs}"
 _SLOTS = {
     SlotReason.SPACING: "One message at a time, with the spacing between two sends",
-    SlotReason.CAP: "The day's limit of the mailbox is reached",
+    SlotReason.CAP: "The daily limit of the mailbox is reached",
     SlotReason.PARKED: "The account has to wait: its limit, or the provider asked for it",
 }
 
@@ -25,16 +25,18 @@ def build(found: WhyContact) -> Message:
     contact = found.contact
     email = kit.escape(contact.email)
     name = f" ({kit.line(contact.name, 80)})" if contact.name != contact.email else ""
-    parts = ["\n".join(_way(one)) for one in found.ways[:WAYS_SHOWN]]
+    ways = [_way(one) for one in found.ways[:WAYS_SHOWN]]
     head = [f"*{email}*{name}", *(_suppressed(each) for each in found.suppressions[:10])]
     blocks: list[Block] = [kit.section("\n".join(head))]
-    for part in parts:
-        blocks += [kit.divider(), kit.section(part)]
+    for been, coming in ways:
+        blocks += [kit.divider(), kit.section("\n".join(been))]
+        blocks += [kit.section("\n".join(coming))] if coming else []
     rest = len(found.ways) - WAYS_SHOWN
     if rest > 0:
         blocks.append(kit.context(f"…and {words.many(rest, 'older enrollment')}."))
     button = kit.button("View contact", buttons.VIEW_CONTACT, str(contact.id))
-    return Message(text="\n".join([*head, *parts]), blocks=[*blocks, kit.actions(button)])
+    lines = [line for been, coming in ways for line in (*been, *coming)]
+    return Message(text=spoken([*head, *lines]), blocks=[*blocks, kit.actions(button)])
 
 
 def _suppressed(suppression: Suppression) -> str:
@@ -42,7 +44,8 @@ def _suppressed(suppression: Suppression) -> str:
     return f":no_entry: {value} gets nothing: {origin}, since {kit.when(suppression.created_at)}."
 
 
-def _way(why: Why) -> list[str]:
+def _way(why: Why) -> tuple[list[str], list[str]]:
+    """Return what has been, and what comes."""
     shown = Way(
         enrollment=why.enrollment,
         sequence=why.sequence,
@@ -50,11 +53,7 @@ def _way(why: Why) -> list[str]:
         deliveries=why.deliveries,
     )
     sent = way.sent(shown) or "Nothing has been sent yet."
-    return [
-        f"*{kit.escape(why.sequence.name)}*: {way.state(shown)}",
-        sent,
-        *_next(why, shown),
-    ]
+    return [f"*{kit.escape(why.sequence.name)}*: {way.state(shown)}", sent], _next(why, shown)
 
 
 def _next(why: Why, shown: Way) -> list[str]:
@@ -115,7 +114,7 @@ def _reason(reason: Reason, settings: Settings) -> str:
         case ReasonKind.WINDOW:
             said = f"The send window is {window}"
         case ReasonKind.SMS_HOURS:
-            said = "Texts go 9:00–20:00 where the contact is"
+            said = "SMS hours are 9:00–20:00 where the contact is"
         case ReasonKind.OFFSET:
             said = "A fixed offset spreads what waits for the same opening"
     return f"• {said} → {kit.when(reason.moved_to)}"

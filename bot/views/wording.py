@@ -3,6 +3,8 @@
 from bot.views import kit, words
 from engine.domain.sequence import Content
 
+TEXT_MAX = 3900  # Slack: chat.update refuses a text of more than 4,000
+
 
 def step_lines(content: Content, limit: int) -> list[str]:
     """Return a line for each step with its wait, at most `limit`; the last counts the rest."""
@@ -28,6 +30,16 @@ def people(user_ids: tuple[str, ...], otherwise: str) -> str:
     if len(mentions) < 2:
         return mentions[0] if mentions else otherwise
     return f"{', '.join(mentions[:-1])} or {mentions[-1]}"
+
+
+def spoken(lines: list[str]) -> str:
+    """Return a message's top-level text of these lines: whole ones, as many as Slack takes."""
+    kept: list[str] = []
+    for line in lines:
+        if sum(map(len, kept)) + len(kept) + len(line) > TEXT_MAX:
+            return "\n".join([*kept, "…"])
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def capital(text: str) -> str:
