@@ -3,6 +3,7 @@
 Sources: the error tables of Slack's method pages, and its "Rate limits" page (`Retry-After`).
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPException
@@ -52,12 +53,15 @@ TEMPORARY_ERRORS = frozenset(
         "team_added_to_org",
     }
 )
+_WORD = re.compile(r"[a-z_]+")
 
 
 def code_of(error: SlackApiError) -> str:
     """Return Slack's own word for what went wrong; "" when it gave none."""
     body = error.response.data
-    return str(body.get("error") or "") if isinstance(body, dict) else ""
+    word = str(body.get("error") or "") if isinstance(body, dict) else ""
+    # For a page that is no JSON the SDK makes up a sentence of its own.
+    return word if _WORD.fullmatch(word) else ""
 
 
 def translated(error: SlackApiError) -> ProviderError:
