@@ -37,7 +37,7 @@ def email_step(
     return EmailStep(id=id, delay=delay, subject=subject, body=from_plain(body))
 
 
-def sms_step(id: str = "s1", *, message: str = "Hi {{ first_name }}") -> Step:
+def sms_step(id: str = "s1", *, message: str = "Hi {{ first_name }}") -> SmsStep:
     """Return a text that goes out at once."""
     return SmsStep(id=id, delay=Delay(amount=0, unit=DelayUnit.MINUTES), message=message)
 
