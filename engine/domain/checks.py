@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import assert_never
 
 from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
 from engine.domain.rich_text import joined
@@ -49,6 +50,8 @@ def _step(number: int, step: Step) -> list[Problem]:
             lacking = [("subject", step.subject), ("body", joined(step.body))]
         case SmsStep():
             lacking = [("message", step.message)]
+        case other:
+            assert_never(other)
     return [
         Problem(
             field=field,
@@ -62,8 +65,11 @@ def _step(number: int, step: Step) -> list[Problem]:
 
 
 def _mailbox(content: Content, mailbox: Mailbox | None) -> list[Problem]:
-    if mailbox is None or content.settings.mailbox_id is None:
+    if content.settings.mailbox_id is None:
         sentence = "No mailbox is selected. Choose one under Send from in Settings."
+        return [Problem(field="mailbox", sentence=sentence, fix=Fix.SETTINGS)]
+    if mailbox is None:
+        sentence = "The selected mailbox is no longer connected. Choose another one in Settings."
         return [Problem(field="mailbox", sentence=sentence, fix=Fix.SETTINGS)]
     if mailbox.state is ConnectionState.RECONNECT:
         sentence = f"{mailbox.email} has lost its connection to Gmail. Connect it again."

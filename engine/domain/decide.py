@@ -3,11 +3,13 @@
 Everything is judged against *now*, never against the plan: a stale plan is planned anew.
 """
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, time
+from typing import assert_never
 
 from engine.domain import schedule
 from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
+from engine.domain.due import in_window, offset_key
 from engine.domain.enrollment import (
     Contact,
     Enrollment,
@@ -16,7 +18,7 @@ from engine.domain.enrollment import (
     HoldReason,
 )
 from engine.domain.pace import MailboxPace, next_slot
-from engine.domain.progress import contact_zones, offset_key
+from engine.domain.schedule import SMS_CLOSES, SMS_OPENS
 from engine.domain.sequence import Channel, Content, SequenceState, Step
 from engine.domain.suppression import Suppression, SuppressionOrigin
 
@@ -110,8 +112,11 @@ def decide(situation: Situation, now: datetime) -> Decision:
         return Finish()
     return (
         _barred(situation)
-        or _undeliverable(situation, step)
-        or _not_yet(situation, step, now)
+        or _bounced(situation, step)
+        or _not_due(situation, now)
+        or _without_phone(situation, step)
+        or _late(situation, now)
+        or _shut(situation, step, now)
         or _sender_unable(situation, step)
         or _paced(situation, step, now)
         or Send(step=step)
@@ -134,55 +139,100 @@ def exit_for(origin: SuppressionOrigin) -> ExitReason:
             return ExitReason.BOUNCED
         case SuppressionOrigin.LINK | SuppressionOrigin.WORDS | SuppressionOrigin.MEMBER:
             return ExitReason.UNSUBSCRIBED
+        case other:
+            assert_never(other)
 
 
-def _undeliverable(situation: Situation, step: Step) -> Skip | Exit | None:
-    if step.channel is Channel.SMS and not situation.contact.phone:
-        return Skip(step=step, why="no usable phone number")
+def _bounced(situation: Situation, step: Step) -> Exit | None:
     if step.channel is Channel.EMAIL and situation.contact.bounced_at is not None:
         return Exit(reason=ExitReason.BOUNCED, detail="the address bounced before")
     return None
 
 
-def _not_yet(situation: Situation, step: Step, now: datetime) -> WaitUntil | Hold | None:
-    enrollment, rules = situation.enrollment, situation.content.settings.rules
-    due_at = enrollment.due_at or now
-    if due_at > now:
-        return WaitUntil(at=due_at, why="not due yet")
-    if situation.late_before is not None and due_at < situation.late_before:
-        detail = "It was due while the app was down for days. Say whether it should still go out."
-        return Hold(reason=HoldReason.LATE, detail=detail)
-    try:
-        opens_at = _opens_at(situation, step, now)
-    except schedule.NoOpenDay as error:
-        return Hold(reason=HoldReason.NO_OPEN_DAY, detail=str(error))
-    return None if opens_at <= now else WaitUntil(at=opens_at, why=f"outside the window {rules}")
-
-
-def _opens_at(situation: Situation, step: Step, now: datetime) -> datetime:
-    rules, key = situation.content.settings.rules, offset_key(situation.enrollment, step)
-    if step.channel is Channel.EMAIL:
-        return schedule.replan(now, rules, key)
-    return schedule.plan_sms(now, rules, contact_zones(situation.contact), key)
-
-
-def _sender_unable(situation: Situation, step: Step) -> Park | None:
-    if step.channel is Channel.SMS:
-        if situation.sms is None:
-            return Park(until=None, why="Salesmsg is not connected")
-        if situation.sms.state is not ConnectionState.ACTIVE:
-            return Park(until=None, why=f"Salesmsg: {situation.sms.problem}")
+def _not_due(situation: Situation, now: datetime) -> WaitUntil | None:
+    due_at = situation.enrollment.due_at
+    if due_at is None or due_at <= now:
         return None
-    if situation.mailbox is None:
-        return Park(until=None, why="no mailbox is connected")
-    if situation.mailbox.state is not ConnectionState.ACTIVE:
-        return Park(until=None, why=f"{situation.mailbox.email} has to be connected again")
+    return WaitUntil(at=due_at, why="it is not due yet")
+
+
+def _without_phone(situation: Situation, step: Step) -> Skip | None:
+    # Only once it is due: a phone may still be added, and the next delay counts from the skip.
+    if step.channel is Channel.SMS and not situation.contact.phone:
+        return Skip(step=step, why="no usable phone number")
     return None
 
 
+def _late(situation: Situation, now: datetime) -> Hold | None:
+    due_at = situation.enrollment.due_at or now
+    if situation.late_before is None or due_at >= situation.late_before:
+        return None
+    detail = "It was due while the app was down for days. Say whether it should still go out."
+    return Hold(reason=HoldReason.LATE, detail=detail)
+
+
+def _shut(situation: Situation, step: Step, now: datetime) -> WaitUntil | Hold | None:
+    """Return the wait for the next opening; the fixed offset keeps a morning from piling up."""
+    content = situation.content
+    try:
+        opens_at = in_window(now, step, content, situation.enrollment, situation.contact)
+    except schedule.NoOpenDay as error:
+        return Hold(reason=HoldReason.NO_OPEN_DAY, detail=str(error))
+    if opens_at <= now:
+        return None
+    rules = content.settings.rules
+    if schedule.is_open(now, rules):
+        why = f"texts go out {SMS_OPENS:%H:%M}–{SMS_CLOSES:%H:%M} in the contact's own time zone"
+    else:
+        why = f"the send window is {window_in_words(rules)}"
+    return WaitUntil(at=opens_at, why=why)
+
+
+def window_in_words(rules: schedule.SendRules) -> str:
+    """Return the window as people read it: “09:00–17:00 (Europe/Paris) on business days”."""
+    days = " on business days" if rules.business_days_only else ""
+    closes = "24:00" if rules.closes == time(0) else f"{rules.closes:%H:%M}"
+    return f"{rules.opens:%H:%M}–{closes} ({rules.zone}){days}"
+
+
+def _sender_unable(situation: Situation, step: Step) -> Park | None:
+    match step.channel:
+        case Channel.SMS:
+            why = _sms_problem(situation.sms)
+        case Channel.EMAIL:
+            why = _mailbox_problem(situation.mailbox)
+        case other:
+            assert_never(other)
+    return Park(until=None, why=why) if why else None
+
+
+def _sms_problem(sms: SmsConnection | None) -> str:
+    if sms is None:
+        return "Salesmsg is not connected"
+    if sms.state is ConnectionState.ACTIVE:
+        return ""
+    return f"Salesmsg can't send: {sms.problem or 'it has to be connected again'}"
+
+
+def _mailbox_problem(mailbox: Mailbox | None) -> str:
+    if mailbox is None:
+        return "no mailbox is connected"
+    match mailbox.state:
+        case ConnectionState.ACTIVE:
+            return ""
+        case ConnectionState.RECONNECT:
+            return f"{mailbox.email} has to be connected again"
+        case ConnectionState.BROKEN:
+            return f"{mailbox.email} can't send: {mailbox.problem or 'connect it again'}"
+        case other:
+            assert_never(other)
+
+
 def _paced(situation: Situation, step: Step, now: datetime) -> Park | None:
-    slot = next_slot(situation.pace, now, offset_key(situation.enrollment, step))
+    pace, key = situation.pace, offset_key(situation.enrollment, step)
+    slot = next_slot(pace, now, key)
     if slot <= now:
         return None
-    why = "the daily limit is reached" if slot - now > timedelta(hours=1) else "spacing"
-    return Park(until=slot, why=why)
+    if slot == next_slot(replace(pace, daily_limit=pace.sent_that_day + 1), now, key):
+        return Park(until=slot, why=f"sends are at least {pace.spacing_seconds} seconds apart")
+    return Park(until=slot, why=f"the limit of {pace.daily_limit} a day is reached")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.domain import schedule
+from engine.domain.due import contact_zones, due_after, in_window, offset_key
 from engine.domain.enrollment import (
     Contact,
     Enrollment,
@@ -17,29 +18,24 @@ from engine.domain.enrollment import (
     sms_lane,
 )
 from engine.domain.pausing import freeze, thaw
-from engine.domain.phones import zones_of
 from engine.domain.sequence import Channel, Content, SequenceState, Step
 
-
-def offset_key(enrollment: Enrollment, step: Step) -> str:
-    """Return what fixes this step's offset and jitter for this contact."""
-    return f"{enrollment.id}:{step.id}"
-
-
-def due_after(
-    anchor: datetime, step: Step, content: Content, enrollment: Enrollment, contact: Contact
-) -> datetime:
-    """Return when the step is due whose delay counts from `anchor`, UTC. Raises NoOpenDay."""
-    rules, key = content.settings.rules, offset_key(enrollment, step)
-    if step.channel is Channel.EMAIL or not contact.phone:
-        return schedule.plan(anchor, step.delay, rules, key)
-    at = schedule.after_delay(anchor, step.delay, rules)
-    return schedule.plan_sms(at, rules, contact_zones(contact), key)
-
-
-def contact_zones(contact: Contact) -> tuple[str, ...]:
-    """Return the zones whose SMS hours hold for this contact; empty where unknown."""
-    return zones_of(contact.phone, own_zone=contact.zone) if contact.phone else ()
+__all__ = (
+    "contact_zones",
+    "due_after",
+    "exited",
+    "finished",
+    "frozen",
+    "had",
+    "held",
+    "in_window",
+    "offset_key",
+    "plan_next",
+    "released",
+    "sender_of",
+    "thawed",
+    "woken",
+)
 
 
 def plan_next(
@@ -53,15 +49,17 @@ def plan_next(
     """Return the enrollment planned for its next step, or finished when there is none.
 
     `anchor` is the actual send of the previous step, or the enrolment or activation. In a draft
-    or a paused sequence it is planned but not woken.
+    or a paused sequence it is planned but not woken. A hold that new content can mend ends: it
+    comes again if it was not mended.
     """
     step = content.next_after(frozenset(enrollment.had_step_ids))
     if step is None:
         return finished(enrollment)
     planned = replace(
-        enrollment,
+        _mended(enrollment),
         step_id=step.id,
         anchor_at=anchor,
+        remainder=None,
         mailbox_id=sender_of(enrollment, content),
         priority=0 if enrollment.had_step_ids else 1,
         attempt=0,
@@ -69,8 +67,22 @@ def plan_next(
     try:
         due_at = due_after(anchor, step, content, planned, contact)
     except schedule.NoOpenDay as error:
-        return held(planned, HoldReason.NO_OPEN_DAY, str(error))
+        return _without_day(planned, error)
     return woken(replace(planned, due_at=due_at), step, state)
+
+
+def _mended(enrollment: Enrollment) -> Enrollment:
+    if enrollment.hold not in (HoldReason.NO_OPEN_DAY, HoldReason.TEMPLATE):
+        return enrollment
+    return replace(enrollment, state=EnrollmentState.ACTIVE, hold=None, hold_detail="")
+
+
+def _without_day(enrollment: Enrollment, error: schedule.NoOpenDay) -> Enrollment:
+    """Return it without a plan: held for that, unless it waits for something else already."""
+    unplanned = replace(enrollment, due_at=None, wake_at=None, remainder=None)
+    if enrollment.state is not EnrollmentState.ACTIVE:
+        return unplanned
+    return held(unplanned, HoldReason.NO_OPEN_DAY, str(error))
 
 
 def sender_of(enrollment: Enrollment, content: Content) -> int | None:
@@ -94,7 +106,15 @@ def woken(enrollment: Enrollment, step: Step, state: SequenceState) -> Enrollmen
 def finished(enrollment: Enrollment) -> Enrollment:
     """Return it as having had every step; a reply can still come and is heard."""
     return replace(
-        enrollment, state=EnrollmentState.FINISHED, step_id=None, due_at=None, wake_at=None
+        enrollment,
+        state=EnrollmentState.FINISHED,
+        hold=None,
+        hold_detail="",
+        step_id=None,
+        due_at=None,
+        wake_at=None,
+        remainder=None,
+        paused_until=None,
     )
 
 
@@ -126,56 +146,100 @@ def held(enrollment: Enrollment, reason: HoldReason, detail: str) -> Enrollment:
 
 
 def released(
-    enrollment: Enrollment, content: Content, *, now: datetime, state: SequenceState
+    enrollment: Enrollment,
+    content: Content,
+    contact: Contact,
+    *,
+    now: datetime,
+    state: SequenceState,
 ) -> Enrollment:
     """Return a held, paused or stopped one on its way again: due now, if that has passed.
 
+    What was left of a paused one's delay goes on from `now`, or from the resume of its sequence.
     What was judged before `now` is passed over from here on.
     """
+    back = replace(enrollment, exit=None, exited_at=None)
     step = content.next_after(frozenset(enrollment.had_step_ids))
     if step is None:
-        return finished(replace(enrollment, hold=None, hold_detail="", exit=None))
+        return finished(back)
     back = replace(
-        enrollment,
+        back,
         state=EnrollmentState.ACTIVE,
-        exit=None,
-        exited_at=None,
         hold=None,
         hold_detail="",
         paused_until=None,
-        remainder=None,
         step_id=step.id,
         mailbox_id=sender_of(enrollment, content),
         priority=0 if enrollment.had_step_ids else 1,
         judged_until=now,
         attempt=0,
     )
-    due_at = max(now, back.due_at or now)
-    due_at = schedule.replan(due_at, content.settings.rules, offset_key(back, step))
-    return woken(replace(back, due_at=due_at), step, state)
+    if state is SequenceState.PAUSED and back.remainder is not None:
+        return woken(back, step, state)
+    try:
+        due_at = _due_again(enrollment, step, content, contact, now)
+    except schedule.NoOpenDay as error:
+        return _without_day(back, error)
+    planned = woken(replace(back, due_at=due_at, remainder=None), step, state)
+    return frozen(planned, content, at=now) if state is SequenceState.PAUSED else planned
+
+
+def _due_again(
+    before: Enrollment, step: Step, content: Content, contact: Contact, now: datetime
+) -> datetime:
+    """Return when one that waited or was stopped is due. Raises NoOpenDay.
+
+    A stop forgets the plan: it is made anew from the anchor, so that nobody gets a step sooner
+    for having been stopped by mistake.
+    """
+    if before.state is EnrollmentState.PAUSED and before.remainder is not None:
+        return _continued(before, step, content, contact, now)
+    if before.due_at is None or before.step_id != step.id:
+        due_at = due_after(before.anchor_at, step, content, before, contact)
+    else:
+        due_at = before.due_at
+    return in_window(max(now, due_at), step, content, before, contact)
+
+
+def _continued(
+    before: Enrollment, step: Step, content: Content, contact: Contact, at: datetime
+) -> datetime:
+    due_at = max(at, before.due_at or at)
+    if before.remainder is not None:
+        key = offset_key(before, step)
+        due_at = thaw(before.remainder, at, content.settings.rules, key)
+    return in_window(due_at, step, content, before, contact)
 
 
 def frozen(enrollment: Enrollment, content: Content, *, at: datetime) -> Enrollment:
-    """Return it with what is left of its delay kept: the sequence, or it alone, is paused."""
+    """Return it with what is left of its delay kept: the sequence, or it alone, is paused.
+
+    One that is paused before its delay began keeps the whole of it.
+    """
     if enrollment.due_at is None or enrollment.remainder is not None or enrollment.is_over:
         return replace(enrollment, wake_at=None)
     step = content.step(enrollment.step_id or "")
     if step is None:
         return replace(enrollment, wake_at=None)
-    left = freeze(enrollment.due_at, at, step.delay.unit, content.settings.rules)
+    paused_at = max(at, enrollment.anchor_at)
+    left = freeze(enrollment.due_at, paused_at, step.delay.unit, content.settings.rules)
     return replace(enrollment, remainder=left, wake_at=None)
 
 
-def thawed(enrollment: Enrollment, content: Content, *, at: datetime) -> Enrollment:
+def thawed(
+    enrollment: Enrollment, content: Content, contact: Contact, *, at: datetime
+) -> Enrollment:
     """Return it with what was left of its delay counting from `at`, and woken."""
-    step = content.step(enrollment.step_id or "")
-    if step is None or enrollment.is_over:
+    if enrollment.is_over:
         return enrollment
-    due_at = enrollment.due_at or at
-    if enrollment.remainder is not None:
-        key = offset_key(enrollment, step)
-        due_at = thaw(enrollment.remainder, at, content.settings.rules, key)
-    back = replace(enrollment, due_at=due_at, remainder=None)
+    step = content.next_after(frozenset(enrollment.had_step_ids))
+    if step is None:
+        return finished(enrollment)
+    try:
+        due_at = _continued(enrollment, step, content, contact, at)
+    except schedule.NoOpenDay as error:
+        return _without_day(enrollment, error)
+    back = replace(enrollment, step_id=step.id, due_at=due_at, remainder=None)
     return woken(back, step, SequenceState.ACTIVE)
 
 

@@ -176,8 +176,8 @@ def load_content(text: str) -> Content:
 def _dump_settings(settings: Settings) -> dict[str, Any]:
     data = asdict(settings)
     return data | {
-        "opens": settings.opens.strftime("%H:%M"),
-        "closes": settings.closes.strftime("%H:%M"),
+        "opens": settings.opens.isoformat(),
+        "closes": settings.closes.isoformat(),
     }
 
 

@@ -146,12 +146,13 @@ def resume_plan(store: Store, actor: Actor, sequence_id: int, *, now: datetime) 
         after(sequence, Action.RESUME)
         content = finding.version_content(tx, sequence)
         spacing = tx.workspace.get().settings.spacing_seconds
-        waiting = [one for one in _pages(tx, sequence_id) if one.state is EnrollmentState.ACTIVE]
-        due = sorted(
-            again.due_at
-            for again in (progress.thawed(one, content, at=now) for one in waiting)
-            if again.due_at is not None
-        )
+        found = [
+            (one, progress.thawed(one, content, contact, at=now))
+            for one, contact in _pages(tx, sequence_id)
+            if one.state is EnrollmentState.ACTIVE
+        ]
+    waiting = [one for one, _ in found]
+    due = sorted(again.due_at for _, again in found if again.due_at is not None)
     return ResumePlan(
         name=sequence.name,
         contacts=len(waiting),
@@ -198,7 +199,7 @@ def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Se
                 return progress.plan_next(
                     enrollment, content, contact, anchor=now, state=SequenceState.ACTIVE
                 )
-            return progress.thawed(enrollment, content, at=now)
+            return progress.thawed(enrollment, content, contact, at=now)
 
         each_open(tx, sequence_id, back)
         return resumed
@@ -214,12 +215,13 @@ def preview_due(
     return planned.due_at
 
 
-def _pages(tx: Tx, sequence_id: int) -> Iterator[Enrollment]:
+def _pages(tx: Tx, sequence_id: int) -> Iterator[tuple[Enrollment, Contact]]:
     last = 0
     while page := tx.enrollments.of_sequence(
         sequence_id, states=OPEN_STATES, after_id=last, limit=PAGE
     ):
-        yield from page
+        contacts = tx.contacts.many([one.contact_id for one in page])
+        yield from ((one, contacts[one.contact_id]) for one in page)
         last = page[-1].id
 
 

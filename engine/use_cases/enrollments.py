@@ -89,7 +89,8 @@ def resume(store: Store, actor: Actor, enrollment_id: int, *, now: datetime) -> 
             return enrollment
         _require_contactable(tx, enrollment)
         content = finding.version_content(tx, sequence)
-        back = progress.released(enrollment, content, now=now, state=sequence.state)
+        contact = finding.contact(tx, enrollment.contact_id)
+        back = progress.released(enrollment, content, contact, now=now, state=sequence.state)
         if back.state is EnrollmentState.FINISHED:
             raise Refusal("This contact has had every step: there is nothing left to send.")
         tx.enrollments.save(back)
@@ -103,7 +104,8 @@ def pause_until(
     with store.begin(actor.workspace_id) as tx:
         enrollment, sequence = _managed(tx, actor, enrollment_id)
         content = finding.version_content(tx, sequence)
-        back = progress.released(enrollment, content, now=now, state=sequence.state)
+        contact = finding.contact(tx, enrollment.contact_id)
+        back = progress.released(enrollment, content, contact, now=now, state=sequence.state)
         paused = progress.frozen(
             replace(back, state=EnrollmentState.PAUSED, paused_until=until), content, at=now
         )
@@ -182,12 +184,10 @@ def release_filled(tx: Tx, contacts: list[Contact], *, now: datetime) -> int:
             if enrollment.hold is HoldReason.MISSING_VALUE and _filled(tx, enrollment, contact):
                 sequence = finding.sequence(tx, enrollment.sequence_id)
                 content = finding.version_content(tx, sequence)
-                tx.enrollments.save(
-                    replace(
-                        progress.released(enrollment, content, now=now, state=sequence.state),
-                        judged_until=enrollment.judged_until,
-                    )
+                back = progress.released(
+                    enrollment, content, contact, now=now, state=sequence.state
                 )
+                tx.enrollments.save(replace(back, judged_until=enrollment.judged_until))
                 released += 1
     return released
 

@@ -235,7 +235,8 @@ def back(tx: Tx, enrollment: Enrollment, *, now: datetime) -> None:
         return
     content = finding.version_content(tx, sequence)
     again = replace(enrollment, state=EnrollmentState.ACTIVE, paused_until=None)
-    again = progress.thawed(again, content, at=now)
+    contact = finding.contact(tx, enrollment.contact_id)
+    again = progress.thawed(again, content, contact, at=now)
     if sequence.state.value != "active":
         again = progress.frozen(again, content, at=now)
     tx.enrollments.save(again)

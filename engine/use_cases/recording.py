@@ -93,6 +93,7 @@ def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
             progress.released(
                 progress.had(enrollment, recorded.step_id or ""),
                 content,
+                finding.contact(tx, enrollment.contact_id),
                 now=at,
                 state=sequence.state,
             ),

@@ -99,5 +99,6 @@ def _go_on(tx: Tx, delivery: Delivery, *, now: datetime) -> None:
         return
     sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
     content = finding.version_content(tx, sequence)
-    back = progress.released(enrollment, content, now=now, state=sequence.state)
+    contact = finding.contact(tx, enrollment.contact_id)
+    back = progress.released(enrollment, content, contact, now=now, state=sequence.state)
     tx.enrollments.save(replace(back, judged_until=enrollment.judged_until))
