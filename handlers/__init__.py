@@ -55,9 +55,8 @@ ROUTES: tuple[Route, ...] = (
     *replying.ROUTES,
     *connecting.ROUTES,  # Gmail, Salesmsg
     *setting_up.ROUTES,
-    *suppressions.ROUTES,
-    *reports.ROUTES,
     *installing.ROUTES,  # uninstalled, tokens revoked
+    *suppressions.ROUTES,
 )
 
 JOBS: Mapping[JobKind, Worker] = MappingProxyType(
@@ -67,7 +66,6 @@ JOBS: Mapping[JobKind, Worker] = MappingProxyType(
         **enrolling.JOBS,
         **previewing.JOBS,
         **replying.JOBS,
-        **reports.JOBS,
         **reports.JOBS,
         **suppressions.JOBS,
     }

@@ -11,7 +11,7 @@ from typing import Any
 from bot.views.message import Message
 from sandbox.slack.rules import problems_of_message, problems_of_view
 
-_DIRECTORY = Path(__file__).parent / "golden"
+FOLDER = Path(__file__).parent / "golden"
 
 
 def check_view(name: str, view: dict[str, Any]) -> None:
@@ -39,7 +39,7 @@ def assert_message(message: Message) -> None:
 
 
 def _same(name: str, built: dict[str, Any]) -> None:
-    path = _DIRECTORY / f"{name}.json"
+    path = FOLDER / f"{name}.json"
     if os.environ.get("GOLDEN") == "write":
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(built, indent=1, ensure_ascii=False) + "\n")

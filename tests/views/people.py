@@ -31,7 +31,7 @@ LINK = "https://sequences.example/google/connect?who=signed"
 
 def email_step(
     id: str = "e1", *, subject: str = "Hello {{ first_name }}", body: str = "Hi"
-) -> Step:
+) -> EmailStep:
     """Return an email step two days after the one before."""
     delay = Delay(amount=2, unit=DelayUnit.DAYS)
     return EmailStep(id=id, delay=delay, subject=subject, body=from_plain(body))

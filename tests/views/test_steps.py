@@ -18,8 +18,8 @@ from tests.views.golden import assert_view, check_view
 
 META = Form(sequence_id=7, step_id="e1", page=1, is_above_editor=True)
 EMPTY = Content(settings=Settings())
-EMAIL: EmailStep = people.email_step(body=people.NASTY)
-SMS: SmsStep = people.sms_step()
+EMAIL = people.email_step(body=people.NASTY)
+SMS = people.sms_step()
 BOTH = Content(settings=Settings(), steps=(EMAIL, SMS))
 COLUMNS = frozenset({"city", "deal size"})
 
