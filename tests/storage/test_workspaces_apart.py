@@ -9,7 +9,8 @@ from sqlalchemy import Row, select
 from engine.ports.store import Tx
 from storage import tables
 from storage.store import SqlStore
-from tests.storage.everything import READS, WRITES, Filled, fill
+from tests.storage.calls import READS, WRITES
+from tests.storage.everything import Filled, fill
 from tests.storage.rows import a_contact, install
 
 
