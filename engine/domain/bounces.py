@@ -38,6 +38,8 @@ _DELAYED = re.compile(
     re.I,
 )
 _DIAGNOSTIC_CHARS = 400
+_EXPLANATION_CHARS = 5_000
+_REPORT_BYTES = 50_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,7 +204,7 @@ def _from_text(mail: InboundMail, ours: tuple[str, ...]) -> _Failure:
 def _found_by_flufl(mail: InboundMail) -> set[str]:
     try:
         # Its detectors expect headers in ASCII.
-        ascii_only = mail.raw.decode("ascii", "replace").encode("ascii", "replace")
+        ascii_only = mail.raw[:_REPORT_BYTES].decode("ascii", "replace").encode("ascii", "replace")
         temporary, permanent = all_failures(message_from_bytes(ascii_only, policy=compat32))
     except (ValueError, LookupError, TypeError, AttributeError):
         return set()  # its detectors trip over some broken messages; the text is read anyway
@@ -212,4 +214,4 @@ def _found_by_flufl(mail: InboundMail) -> set[str]:
 
 def _own_words(mail: InboundMail) -> str:
     """The daemon's explanation, without the copy of our mail below it."""
-    return " ".join(_COPY_BELOW.split(mail.text, maxsplit=1)[0].split())
+    return " ".join(_COPY_BELOW.split(mail.text[:_EXPLANATION_CHARS], maxsplit=1)[0].split())

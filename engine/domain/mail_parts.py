@@ -10,8 +10,8 @@ from typing import TypeGuard
 from engine.domain.html_text import html_to_text
 from engine.domain.mail_charset import decoded, decoded_header
 
-_LONGEST_TEXT_CHARS = 200_000
-_LONGEST_HTML_CHARS = 1_000_000
+_LONGEST_TEXT_CHARS = 100_000
+_LONGEST_HTML_CHARS = 500_000
 _DEEPEST_PARTS = 20
 _STUB = re.compile(
     r"\b(html|browser|view (it|this|the) (e-?mail|message)|rich text)\b.{0,120}$", re.I | re.S
@@ -137,11 +137,17 @@ def _text(part: Message) -> str:
 
 def _report(part: Message) -> str:
     """The fields of a delivery report as text; the parser has made a message of each block."""
-    blocks = [str(block).strip() for block in _children(part)] or [_text(part)]
+    blocks = [_block(child) for child in _children(part)] or [_text(part)]
     text = "\n\n".join(blocks).replace("\r\n", "\n")
     if "base64" in str(part.get("Content-Transfer-Encoding", "")).lower():
         return _unbase64(text)
     return text
+
+
+def _block(block: Message) -> str:
+    """By hand: str(message) refuses to write some of the headers that it has read."""
+    fields = [f"{name}: {value}" for name, value in header_pairs(block)]
+    return "\n".join([*fields, _text(block)]).strip()
 
 
 def _unbase64(text: str) -> str:

@@ -63,7 +63,8 @@ _FRENCH = (
     r"\barret(?:ez|e|er) de (?:m'|me |nous )",
     r"\bne (?:souhaite|veux|desire|souhaitons|voulons) plus (?:recevoir|etre (?:contact|sollicit))",
     (
-        r"\b(?:plus|pas) de (?:mails?|e-?mails?|courriels?|messages?|newsletters?)(?: de votre part)?"
+        r"\b(?:plus|pas) de (?:mails?|e-?mails?|courriels?|messages?|newsletters?)"
+        r"(?: de votre part)?"
         r"\s*(?:$|[.!,])"
     ),
 )
@@ -126,12 +127,14 @@ _IT_LIST = r"(?:lista|mailing|newsletter|database|elenco|vostri|vostra|contatti)
 _ITALIAN = (
     (
         r"\b(?:cancell|rimuov|togli|tog|elimin|disiscriv|depenn)\w{0,5}(?:temi|mi|teci|ci)\b"
-        rf"(?: (?:da|dal|dalla|dalle|dai) .{{0,15}}{_IT_LIST}|\s*(?:$|[.!,]| (?:subito|per favore)))"
+        rf"(?: (?:da|dal|dalla|dalle|dai) .{{0,15}}{_IT_LIST}"
+        r"|\s*(?:$|[.!,]| (?:subito|per favore)))"
     ),
     rf"\bmi (?:cancell[ia]|rimuov[ae]|tolg[ao]|elimin[ia])(?:no)? da.{{0,15}}{_IT_LIST}",
     r"\b(?:disiscriver(?:mi|ci)|disiscrizione dal)",
     (
-        r"\b(?:cancellare|rimuovere|eliminare|cancellate|rimuovete|eliminate) (?:il mio|la mia|i miei)"
+        r"\b(?:cancellare|rimuovere|eliminare|cancellate|rimuovete|eliminate)"
+        r" (?:il mio|la mia|i miei)"
         r" (?:indirizzo|e-?mail|mail|dati|contatt|nominativo)"
     ),
     (

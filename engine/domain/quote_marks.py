@@ -14,6 +14,7 @@ _STARTS_LIKE_ONE = re.compile(rf"^(?:{_HEAD})[\s,.]", re.I)
 _HAS_MOMENT = re.compile(_MOMENT)
 _HAS_ADDRESS = re.compile(r"[<(\[]?(?:mailto:)?[^\s<>@]+@[^\s<>@]+[>)\]]?")
 LONGEST_ATTRIBUTION_LINES = 4
+_MARK_CHARS = 300  # a longer line is prose, or an attack on a pattern
 _LONGEST_ATTRIBUTION_CHARS = 400
 
 
@@ -28,8 +29,10 @@ def is_attribution(line: str, *, quote_follows: bool) -> bool:
     When no quoted line follows, everything below would be taken for the earlier mail, so that
     more has to be there than a verb and a colon: a date or time, and an opening or an address.
     """
+    if len(line) > _LONGEST_ATTRIBUTION_CHARS:
+        return False
     line = re.sub(r"\s*-{3,}$", ":", line.strip().lstrip("- "))  # Zoho: "---- On … wrote ----"
-    if not line.endswith(":") or len(line) > _LONGEST_ATTRIBUTION_CHARS:
+    if not line.endswith(":"):
         return False
     opening = bool(_STARTS_LIKE_ONE.match(line))
     moment, address = bool(_HAS_MOMENT.search(line)), bool(_HAS_ADDRESS.search(line))
@@ -56,7 +59,7 @@ _HEADER_BLOCK_LINES = 8
 
 def label_of(line: str) -> str:
     """Return which header label the line starts with ("from", "sent", …), "" for none."""
-    line = line.replace("’", "'")
+    line = line[:_MARK_CHARS].replace("’", "'")
     return next((name for name, pattern in _LABEL.items() if pattern.match(line)), "")
 
 
@@ -103,6 +106,8 @@ _HELP_DESK = re.compile(
 def separates_earlier_mail(line: str) -> bool:
     """Say whether the line alone announces that an earlier mail follows."""
     line = line.strip()
+    if len(line) > _MARK_CHARS:
+        return False
     return bool(_RULED.match(line) or _FORWARD.match(line) or _HELP_DESK.match(line))
 
 
@@ -112,20 +117,26 @@ _MOBILE = re.compile(
     rf"|gesendet (?:von|mit|über) {_DEVICE}|envoyé (?:de|depuis|à partir de|avec) {_DEVICE}"
     rf"|enviad[oa] (?:desde|a través de|do|da|de|a partir d[oe]|con|com) {_DEVICE}"
     rf"|inviato (?:da|dal|con) {_DEVICE}|(?:verstuurd|verzonden) (?:vanaf|vanuit|met|via) {_DEVICE}"
-    r"|diese nachricht wurde {_DEVICE} gesendet|get outlook for \w+|outlook f(?:ür|or) (?:ios|android|mac|windows)(?: beziehen)?"
-    r"|holen sie sich outlook für \w+|(?:télécharge[rz]?|obtenir) outlook pour \w+|obtenez outlook pour \w+"
+    rf"|diese nachricht wurde {_DEVICE} gesendet"
+    r"|get outlook for \w+|outlook f(?:ür|or) (?:ios|android|mac|windows)(?: beziehen)?"
+    r"|holen sie sich outlook für \w+|(?:télécharge[rz]?|obtenir) outlook pour \w+"
+    r"|obtenez outlook pour \w+"
     r"|obten(?:er|ga) outlook para \w+|obt(?:er|enha) o outlook para \w+"
     r"|(?:scarica|ottieni) outlook per \w+|(?:download|haal) outlook voor \w+"
     r"|outlook voor \w+ downloaden)\s*(?:<https?:[^>]*>|\(https?:[^)]*\))?\W{0,3}$",
     re.I,
 )
-_MOBILE_MOST_WORDS = 9
+_MOBILE_MOST_WORDS = 12
 
 
 def is_mobile_signature(line: str) -> bool:
     """Say whether the line is "Sent from my iPhone" and the like, and nothing else."""
+    if len(line) > _MARK_CHARS:
+        return False
     without_link = re.sub(r"<[^>]*>|\([^)]*\)|[\[\]]", "", line)
-    return len(without_link.split()) <= _MOBILE_MOST_WORDS and bool(_MOBILE.match(without_link.strip()))
+    return len(without_link.split()) <= _MOBILE_MOST_WORDS and bool(
+        _MOBILE.match(without_link.strip())
+    )
 
 
 _CLOSING = re.compile(
@@ -139,7 +150,8 @@ _CLOSING = re.compile(
     r"|à bientôt|bonne journée|(?:un )?(?:cordial )?saludo(?:s)?(?: cordiales)?|atentamente"
     r"|un abrazo|atenciosamente|atte|cumprimentos|(?:com os )?melhores cumprimentos|abraços?|att"
     r"|(?:cordiali|distinti|cari|tanti) saluti|saluti|un saluto|cordialmente|a presto"
-    r"|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|grazie(?: mille)?|gracias|obrigad[oa]|merci(?: beaucoup)?|danke|bedankt|abs|abra[cç]o|hartelijke groet(?:en)?|mvg)\s*[,.!]*$",
+    r"|(?:met )?vriendelijke groet(?:en)?|groet(?:en|jes)?|grazie(?: mille)?|gracias|obrigad[oa]"
+    r"|merci(?: beaucoup)?|danke|bedankt|abs|abra[cç]o|hartelijke groet(?:en)?|mvg)\s*[,.!]*$",
     re.I,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…]$|\?$|^p\.? ?s\b", re.I)
@@ -149,6 +161,8 @@ _SIGNATURE_LINE_CHARS = 100
 
 def is_closing(line: str) -> bool:
     """Say whether the line is "Best regards," and the like, with a name after a comma at most."""
+    if len(line) > _MARK_CHARS:
+        return False
     if any(_CLOSING.match(part.strip()) for part in re.split(r"[/|]", line)):
         return True  # "Mit freundlichen Grüßen / Kind regards"
     first, comma, name = line.strip().partition(",")
@@ -190,9 +204,9 @@ _BANNER = re.compile(
 
 def is_small_print(line: str) -> bool:
     """Say whether a legal notice begins here, which mail servers append."""
-    return bool(_SMALL_PRINT.match(line.strip()))
+    return bool(_SMALL_PRINT.match(line.strip()[:_MARK_CHARS]))
 
 
 def is_banner(line: str) -> bool:
     """Say whether the line is a mail server's warning about outside senders."""
-    return bool(_BANNER.match(line.strip()))
+    return bool(_BANNER.match(line.strip()[:_MARK_CHARS]))

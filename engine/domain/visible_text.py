@@ -125,11 +125,11 @@ def _quote_follows(lines: list[str], start: int) -> bool:
 
 def _without_signature(run: list[str]) -> list[str]:
     kept = _without_extras(run)
+    words_above = False
     for index, line in enumerate(kept):
-        if not _has_words(kept[:index]):
-            continue
-        if line.strip() in ("--", "—") or is_small_print(line):
+        if words_above and (line.strip() in ("--", "—") or is_small_print(line)):
             return _without_closing(kept[:index])
+        words_above = words_above or _has_words([line])
     return _without_closing(kept)
 
 

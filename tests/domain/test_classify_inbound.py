@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.classify import Context, classify
@@ -26,11 +26,13 @@ def _parse(raw: bytes) -> InboundMail:
     return parse(raw, gmail_id="g", thread_id="t", label_ids=["INBOX"], received_at=NOW)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_any_bytes_are_parsed_and_judged(raw: bytes) -> None:
     classify(_parse(raw), NOBODY)
 
 
+@settings(deadline=None)
 @given(data=st.data())
 def test_a_damaged_mail_is_parsed_and_judged(data: st.DataObject) -> None:
     raw = bytearray(data.draw(st.sampled_from([s.mail().raw for s in samples()])))
@@ -41,6 +43,7 @@ def test_a_damaged_mail_is_parsed_and_judged(data: st.DataObject) -> None:
     classify(_parse(bytes(raw)), NOBODY)
 
 
+@settings(deadline=None)
 @given(
     kind=st.sampled_from(["text/html", "text/plain", "text/calendar", "message/delivery-status"]),
     charset=st.sampled_from(["utf-8", "utf-7", "utf-16", "base64", "undefined", "x", "\x00"]),
