@@ -58,7 +58,7 @@ def build(meta: Meta, *, contacts: str = "", again: bool = False, problem: str =
             hint="With a header row; up to 10 MB and 50,000 rows.",
             optional=True,
         ),
-        kit.field(AGAIN, "Contacts who were here before", _again(again), optional=True),
+        kit.field(AGAIN, "Enroll again", _again(again), optional=True),
     ]
     return kit.modal(
         SUBMIT, "Enroll contacts", blocks, submit="Continue", close="Cancel", meta=meta
@@ -91,5 +91,5 @@ def _sequence() -> Block:
 
 
 def _again(ticked: bool) -> Block:
-    note = "Only those who have left the sequence"
+    note = "Also contacts who were here before and left"
     return kit.checkboxes([kit.option("Enroll again", AGAIN, note)], [AGAIN] if ticked else [])

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bot.views import kit, words
 from bot.views.activation import first_send, volume
 from bot.views.kit import Block
-from engine.domain.sequence import Content, SequenceState
+from engine.domain.sequence import SequenceState
 from engine.use_cases.previewing import Calendar, StepPreview
 from engine.use_cases.reviewing import Shown
 
@@ -67,21 +67,33 @@ def _for_whom(shown: Shown) -> str:
 
 def _messages(shown: Shown) -> Iterator[Block]:
     for number, preview in enumerate(shown.steps, start=1):
-        for part in _parts(_message(number, preview, shown.review.content)):
+        wait = words.wait(preview.step.delay, shown.review.content.settings, number=number)
+        title = f"*Step {number} · {words.step_kind(preview.step)}* · {wait}"
+        said = f"{title}\n{_message(preview)}"
+        if preview.problem:
+            said = f"{title}\n{_held(shown, number - 1)}"
+        for part in _parts(said):
             yield kit.section(part)
 
 
-def _message(number: int, preview: StepPreview, content: Content) -> str:
-    step = preview.step
-    wait = words.wait(step.delay, content.settings, number=number)
-    title = f"*Step {number} · {words.step_kind(step)}* · {wait}"
+def _held(shown: Shown, place: int) -> str:
+    """Say why a contact would not get this step, and show it as another one gets it."""
+    name, other = kit.line(shown.contact.name, 80), kit.line(shown.other.name, 80)
+    problem = kit.escape(shown.steps[place].problem)
+    lines = [f":warning: Held for {name}: {problem}"]
+    if shown.other_steps:
+        lines += [f"_As it goes to {other}:_", _message(shown.other_steps[place])]
+    return "\n".join(lines)
+
+
+def _message(preview: StepPreview) -> str:
     if preview.email is not None:
         subject = kit.escape(preview.email.subject)
-        return f"{title}\n*Subject:* {subject}\n{kit.escape(preview.email.text).strip()}"
+        return f"*Subject:* {subject}\n{kit.escape(preview.email.text).strip()}"
     if preview.text is not None:
         segments = words.many(preview.text.segments.count, "segment")
-        return f"{title} · {segments}\n{kit.escape(preview.text.text)}"
-    return f"{title}\n:warning: {kit.escape(preview.problem)} It is held for this contact."
+        return f"{kit.escape(preview.text.text)}\n_{segments}_"
+    return kit.escape(preview.problem)
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -13,6 +13,7 @@ from engine.domain.enrollment import Contact, Enrollment, EnrollmentState, email
 from engine.domain.errors import Refusal
 from engine.domain.lifecycle import Action, after, require_manage
 from engine.domain.local_time import UnknownZone, zone
+from engine.domain.notice import NoticeKind
 from engine.domain.rendering import values_for
 from engine.domain.sequence import Channel, Content, Sequence, SequenceState
 from engine.domain.suppression import Suppression, SuppressionOrigin
@@ -113,8 +114,18 @@ def commit(store: Store, actor: Actor, receipt_id: int, *, now: datetime) -> Enr
         judged = _judge(tx, sequence, rows, again=bool(payload["again"]))
         contacts = _stored(tx, judged.good, now=now)
         enrolled = _enroll(tx, sequence, contacts, actor, now=now)
+        _tell_approvers(tx, sequence)
         due = [one.due_at for one in enrolled if one.wake_at and one.due_at]
         return Enrolled(sequence=sequence, count=len(enrolled), first_at=min(due) if due else None)
+
+
+def _tell_approvers(tx: Tx, sequence: Sequence) -> None:
+    """Let the card of an open request show how many it is about now."""
+    approval = tx.approvals.open_for(sequence.id)
+    if approval is None:
+        return
+    for card in tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id):
+        tx.notices.touch(card.id, payload=card.payload)
 
 
 def refused_file(rows: Iterable[Mapping[str, Any]]) -> str:

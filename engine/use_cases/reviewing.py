@@ -7,7 +7,7 @@ from datetime import datetime
 from engine.domain.connection import Mailbox
 from engine.domain.enrollment import Contact
 from engine.domain.workspace import Actor
-from engine.ports import Store
+from engine.ports import Store, Tx
 from engine.use_cases import approving, previewing
 from engine.use_cases.approving import Review
 
@@ -21,6 +21,8 @@ class Shown:
     lacking: tuple[str, ...]  # variables this contact has no value for
     is_example: bool  # nobody is enrolled: the contact is made up
     steps: tuple[previewing.StepPreview, ...]
+    other: Contact  # whom those steps are rendered for that can't be made for `contact`
+    other_steps: tuple[previewing.StepPreview, ...]  # all of them again; empty without need
     calendar: previewing.Calendar
     mailbox: Mailbox | None
 
@@ -39,13 +41,24 @@ def show(
         candidates = previewing.candidates_of(tx, review.sequence)
         first = candidates[0] if candidates else None
         contact = first.contact if first else previewing.example(tx)
+        steps = previewing.render_steps(tx, review.content, contact)
+        other = _other(tx, candidates)
+        is_held = any(step.problem for step in steps)
         mailbox_id = review.content.settings.mailbox_id
         return Shown(
             review=review,
             contact=contact,
             lacking=first.lacking if first else (),
             is_example=first is None,
-            steps=previewing.render_steps(tx, review.content, contact),
+            steps=steps,
+            other=other,
+            other_steps=previewing.render_steps(tx, review.content, other) if is_held else (),
             calendar=previewing.calendar(tx, review.sequence, now=now),
             mailbox=tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None,
         )
+
+
+def _other(tx: Tx, candidates: tuple[previewing.Candidate, ...]) -> Contact:
+    """Return someone who lacks nothing: an approver has to read every message."""
+    whole = (each.contact for each in candidates if not each.lacking)
+    return next(whole, None) or previewing.example(tx)

@@ -143,6 +143,8 @@ def shown(
         lacking=("company",),
         is_example=False,
         steps=tuple(_preview(step, words) for step in asked.working.steps),
+        other=replace(contact, fields={"first_name": "Raj"}),
+        other_steps=(),
         calendar=calendar(days=3 if steps < 10 else 300, contacts=50_000 if steps > 10 else 212),
         mailbox=mailbox(),
     )

@@ -47,6 +47,18 @@ def test_a_small_one_is_one_page_with_the_decision() -> None:
     assert view["submit"]["text"] == "Decide"
 
 
+def test_a_step_that_is_held_for_one_is_shown_as_another_gets_it() -> None:
+    good = data.shown(words="The words")
+    held = tuple(
+        replace(each, email=None, text=None, problem="There is no value for <company>.")
+        for each in good.steps
+    )
+    view = review.build(replace(good, steps=held, other_steps=good.steps))
+    check_view("review_held", view)
+    assert "Held for Ana: There is no value for &lt;company&gt;." in str(view)
+    assert "As it goes to Raj:_\\nThe words" in str(view)
+
+
 def test_what_changed_stands_first() -> None:
     view = review.build(data.shown(differences=("Settings or the sender were changed.",)))
     check_view("review_changed", view)
