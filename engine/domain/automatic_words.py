@@ -91,7 +91,7 @@ _TICKET = re.compile(
     r"|query) (?:\S+ ){0,4}"
     r"(?:has been|have been|was|is) (?:\w+ )?(?:received|created|opened|logged|registered"
     r"|assigned|queued|recorded|updated)"
-    r"|(?:we|i)(?: have|['’]ve)? (?:successfully )?received your (?:\w+ )?(?:message|e-?mail"
+    r"|(?:we|i)(?: have|['’]ve)? (?:successfully )?(?:received|got) your (?:\w+ )?(?:message|e-?mail"
     r"|request|inquiry|enquiry|query|ticket)"
     r"|(?:we(?:['’]ll| will)|someone will|(?:our|a) .{2,40} will) (?:\w+ ){0,3}(?:get back to you"
     r"|respond|reply|be in touch|contact you|review)"
