@@ -77,15 +77,16 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
 
     def moved(enrollment: Enrollment, contact: Contact) -> Enrollment:
         anchor = now if is_first else enrollment.anchor_at
-        return _in_new_version(enrollment, live, contact, anchor=anchor)
+        return in_new_version(enrollment, live, contact, anchor=anchor)
 
     each_open(tx, sequence.id, moved)
     return live
 
 
-def _in_new_version(
+def in_new_version(
     enrollment: Enrollment, live: Sequence, contact: Contact, *, anchor: datetime
 ) -> Enrollment:
+    """Return it planned for its next step in what is live now; what was frozen stays so."""
     content, was_frozen = live.working, enrollment.remainder
     planned = progress.plan_next(
         replace(enrollment, remainder=None), content, contact, anchor=anchor, state=live.state
