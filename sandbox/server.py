@@ -1,14 +1,15 @@
 """The HTTP server under every stand-in: routes, JSON, and faults at the level of the socket.
 
 A fault is what vendors do on bad days: drop the connection before or after acting, answer 5xx,
-hang, reset, drip, or send junk with a 200. Tests and the story order faults over
-`POST /_sandbox/faults`, so that a stand-in can run in any process.
+hang, reset, drip, or send junk with a 200; a gate holds an answer back until it is opened. Both
+are ordered over `POST /_sandbox/faults`, so that a stand-in can run in any process.
 """
 
 import json
 import re
 import socket
 import struct
+import sys
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -17,7 +18,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-HANG_SECONDS = 300.0
+from sandbox.faults import HANG_SECONDS, Fault, Faults, Gates
+
+__all__ = ["Fault", "Request", "Response", "StandIn"]
 DRIP_BYTES_PER_SECOND = 10
 
 
@@ -69,32 +72,21 @@ class Response:
 Handler = Callable[[Request], Response]
 
 
-@dataclass(slots=True, kw_only=True)
-class Fault:
-    """A bad day, ordered for the next `times` requests that match."""
-
-    pattern: str  # regular expression searched in "METHOD /path"
-    kind: str  # drop | reset | hang | status | junk | drip
-    when: str = "before"  # before | after the stand-in has acted
-    times: int = 1
-    status: int = 503
-    retry_after: int | None = None
-    payload: Any = None
-
-
 class StandIn:
     """A threaded HTTP server on a free loopback port with a table of routes."""
 
     def __init__(self, port: int = 0) -> None:
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = []
-        self._faults: list[Fault] = []
-        self._lock = threading.Lock()
+        self._faults = Faults()
+        self.gates = Gates()
         self._server = _Server(("127.0.0.1", port), self)
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True
         )
         self.route("POST", "/_sandbox/faults", self._order_fault)
         self.route("DELETE", "/_sandbox/faults", self._clear_faults)
+        self.route("GET", "/_sandbox/gates", self._gates_waited_at)
+        self.route("POST", "/_sandbox/gates/open", self._open_gate)
 
     @property
     def url(self) -> str:
@@ -140,28 +132,32 @@ class StandIn:
 
     def take_fault(self, request: Request) -> Fault | None:
         """Return the first ordered fault that matches, counting it down."""
-        line = f"{request.method} {request.path}"
         if request.path.startswith("/_sandbox/"):
             return None
-        with self._lock:
-            for fault in self._faults:
-                if fault.times > 0 and re.search(fault.pattern, line):
-                    fault.times -= 1
-                    return fault
-        return None
+        return self._faults.take(f"{request.method} {request.path}", lambda: self.words(request))
+
+    def words(self, request: Request) -> str:
+        """Return what a request says; a stand-in whose requests are encoded decodes them here."""
+        return request.body.decode("utf-8", "replace")
 
     def order(self, fault: Fault) -> None:
         """Order a fault from within the stand-in's own process."""
-        with self._lock:
-            self._faults.append(fault)
+        self._faults.order(fault)
 
     def _order_fault(self, request: Request) -> Response:
         self.order(Fault(**request.json()))
         return Response(payload={"ok": True})
 
     def _clear_faults(self, _request: Request) -> Response:
-        with self._lock:
-            self._faults.clear()
+        self._faults.clear()
+        self.gates.open_all()
+        return Response(payload={"ok": True})
+
+    def _gates_waited_at(self, _request: Request) -> Response:
+        return Response(payload={"waiting": sorted(self.gates.waiting())})
+
+    def _open_gate(self, request: Request) -> Response:
+        self.gates.open(request.json()["gate"])
         return Response(payload={"ok": True})
 
 
@@ -176,8 +172,6 @@ class _Server(ThreadingHTTPServer):
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Let a client that went away go; anything else is a bug worth a trace."""
-        import sys
-
         if not isinstance(sys.exception(), ConnectionError):
             super().handle_error(request, client_address)
 
@@ -205,11 +199,11 @@ class _Handler(BaseHTTPRequestHandler):
         request = self._read()
         stand_in = self.server.stand_in
         fault = stand_in.take_fault(request)
-        if fault and fault.when == "before":
+        acts_first = fault is not None and fault.when != "before"
+        response = stand_in.answer(request) if acts_first else None
+        if fault and not stand_in.gates.let_through(fault):
             return self._suffer(fault)
-        response = stand_in.answer(request)
-        if fault:
-            return self._suffer(fault)
+        response = response or stand_in.answer(request)
         return self._send(response)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _serve  # noqa: N815

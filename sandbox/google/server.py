@@ -1,12 +1,17 @@
 """The stand-in itself: OAuth, Gmail, Calendar and the control endpoints on one port."""
 
+import re
+
 from sandbox.google.api import Api
 from sandbox.google.control import Control
 from sandbox.google.journal import Asked
+from sandbox.google.mime import from_base64url
 from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET, OAuth
 from sandbox.google.state import Clock, State, real_time
 from sandbox.google.switches import Switches
 from sandbox.server import Fault, Request, Response, StandIn
+
+_RAW_MAIL = re.compile(r'"raw": ?"([\w=-]+)"')
 
 
 class GoogleStandIn(StandIn):
@@ -42,10 +47,16 @@ class GoogleStandIn(StandIn):
         """Take whatever is no page of ours as a call of an API."""
         return self._api.answer(request)
 
+    def words(self, request: Request) -> str:
+        """Return what a request says, a mail in it as it will go out."""
+        said = super().words(request)
+        found = _RAW_MAIL.search(said)
+        return said + from_base64url(found[1]).decode("utf-8", "replace") if found else said
+
     def take_fault(self, request: Request) -> Fault | None:
         """Put a request that a fault swallows on record: it did come over the wire."""
         fault = super().take_fault(request)
-        if fault and fault.when == "before":
+        if fault and fault.when == "before" and fault.kind != "gate":
             with self.state.lock:
                 self.state.journal.note(
                     Asked(

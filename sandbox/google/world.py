@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sandbox.gates import Gate
 from sandbox.google.control_client import TIMEOUT_SECONDS
 from sandbox.google.records import ApiRequest
 from sandbox.google.world_calendar import CalendarWorld
@@ -106,7 +107,14 @@ class GoogleWorld(MailWorld, CalendarWorld):
         url = f"{self.base_url}/_sandbox/faults"
         self._session.post(url, json=order, timeout=TIMEOUT_SECONDS).raise_for_status()
 
+    def gate(self, pattern: str, *, containing: str = "", when: str = "after") -> Gate:
+        """Put up a gate for the next request that matches and says `containing`, mail decoded.
+
+        It is answered once the gate is opened; `when` is before or after acting.
+        """
+        return Gate(self.base_url, pattern=pattern, containing=containing, when=when)
+
     def clear_faults(self) -> None:
-        """Take back the bad days that have not come yet."""
+        """Take back the bad days that have not come yet, and open every gate."""
         url = f"{self.base_url}/_sandbox/faults"
         self._session.delete(url, timeout=TIMEOUT_SECONDS).raise_for_status()
