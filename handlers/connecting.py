@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Sequence as Rows
 from datetime import timedelta
 
+from bot.desk import Desk
 from bot.errors import message_view
 from bot.jobs import show
 from bot.request import Request
@@ -12,7 +13,7 @@ from bot.views import buttons, working
 from bot.views import connect as form
 from bot.workbench import Workbench
 from engine.domain.connection import Mailbox, SmsConnection
-from engine.domain.errors import Invalid
+from engine.domain.errors import Invalid, ProviderError
 from engine.domain.lifecycle import require_admin
 from engine.domain.notice import Job, JobKind
 from engine.use_cases import connecting
@@ -91,17 +92,29 @@ def run_connect(bench: Workbench, job: Job) -> None:
     if taken is None:
         run_check(bench, job)  # tried before a restart: say how it stands
         return
-    team_id = str(job.payload["team_id"])
+    access = form.SmsAccess(token=taken[2], team_id=str(job.payload["team_id"]))
     try:
         report = connecting.connect_sms(
-            desk.store, bench.sms, actor, token=taken[2], team_id=team_id, now=desk.clock.now()
+            desk.store,
+            bench.sms,
+            actor,
+            token=access.token,
+            team_id=access.team_id,
+            now=desk.clock.now(),
         )
     except Invalid as refused:
-        again = form.sms_form(problem=refused.sentence, team_id=team_id)
-        show(desk, job, again, text=f"Salesmsg was not connected: {refused.sentence}")
-        return
-    done = message_view(TITLE, f":white_check_mark: {report.sentence}")
-    show(desk, job, done, text=report.sentence)
+        _ask_again(desk, job, access, refused.sentence)
+    except ProviderError as failed:
+        sentence = f"Salesmsg could not be asked ({failed.reason}). Check the token and try again."
+        _ask_again(desk, job, access, sentence)
+    else:
+        done = message_view(TITLE, f":white_check_mark: {report.sentence}")
+        show(desk, job, done, text=report.sentence)
+
+
+def _ask_again(desk: Desk, job: Job, access: form.SmsAccess, problem: str) -> None:
+    again = form.sms_form(problem=problem, typed=access)
+    show(desk, job, again, text=f"Salesmsg was not connected: {problem}")
 
 
 def open_check(request: Request) -> None:

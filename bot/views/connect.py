@@ -96,20 +96,23 @@ class SmsAccess:
     team_id: str
 
 
-def sms_form(*, problem: str = "", team_id: str = "") -> View:
-    """Return the form; `problem` says why the last token was refused."""
+NOTHING_TYPED = SmsAccess(token="", team_id="")
+
+
+def sms_form(*, problem: str = "", typed: SmsAccess = NOTHING_TYPED) -> View:
+    """Return the form; `problem` says why what was `typed` before was refused."""
     blocks = [kit.section(f":warning: {kit.said(problem, 1000)}")] if problem else []
     blocks += [
         kit.field(
             TOKEN,
             "Personal access token",
-            kit.text_input(max_length=3000),
+            kit.text_input(typed.token, max_length=3000),
             hint="In Salesmsg under Settings, Integrations, API. It is kept encrypted.",
         ),
         kit.field(
             TEAM,
             "Team ID",
-            kit.text_input(team_id, max_length=100),
+            kit.text_input(typed.team_id, max_length=100),
             optional=True,
             hint="Only where the account has several teams (inboxes).",
         ),

@@ -101,11 +101,13 @@ def test_every_state_of_salesmsg_has_its_words(state: ConnectionState) -> None:
 
 
 def test_a_refused_token_brings_the_form_back_with_the_reason() -> None:
-    view = connect.sms_form(problem="Salesmsg refuses this token.", team_id="77")
+    typed = connect.SmsAccess(token="old", team_id="77")
+    view = connect.sms_form(problem="Salesmsg refuses this token.", typed=typed)
 
     check_view("connect_sms_refused", view)
     assert labels(view) == ["Personal access token", "Team ID"]
     state = values_for(with_ids(view["blocks"]))
+    assert connect.read(Values(state=state)) == typed  # nothing that was typed is lost
     state["token"]["token"]["value"] = " abc \n"
     assert connect.read(Values(state=state)) == connect.SmsAccess(token="abc", team_id="77")
 
