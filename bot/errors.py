@@ -8,6 +8,7 @@ a command        the answer
 """
 
 import logging
+import re
 import secrets
 from typing import Any
 
@@ -20,6 +21,8 @@ from engine.domain.errors import Invalid, NotFound, Refusal, Temporary
 
 log = logging.getLogger(__name__)
 
+_MEMBER = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
+
 LATER = "Slack or a provider can't be reached right now. Try again in a moment."
 
 
@@ -29,8 +32,13 @@ def sentence_of(refusal: Refusal | Temporary) -> str:
         return LATER
     if isinstance(refusal, NotFound) and refusal.candidates:
         names = ", ".join(f"“{kit.escape(name)}”" for name in refusal.candidates)
-        return f"{kit.escape(refusal.sentence)} Did you mean {names}?"
-    return refusal.sentence
+        return f"{_escaped(refusal.sentence)} Did you mean {names}?"
+    return _escaped(refusal.sentence)
+
+
+def _escaped(sentence: str) -> str:
+    """Return the sentence so that a name in it can't ping: only members we name ourselves may."""
+    return _MEMBER.sub(r"<@\1>", kit.escape(sentence))
 
 
 def refused(request: Request, kind: str, refusal: Refusal | Temporary) -> None:
@@ -53,7 +61,7 @@ def _in_submission(request: Request, refusal: Refusal | Temporary) -> None:
     if isinstance(refusal, Invalid):
         request.ack_errors({each.field: each.sentence for each in refusal.problems})
     elif inputs := request.input_blocks():
-        request.ack_errors({inputs[0].partition(":")[0]: _unformatted(sentence_of(refusal))})
+        request.ack_errors({inputs[0].partition(":")[0]: _unformatted(refusal)})
     else:
         request.ack_update(message_view("That didn't work", sentence_of(refusal)))
 
@@ -75,8 +83,11 @@ def message_view(title: str, sentence: str) -> kit.View:
     return kit.modal("message", title, [kit.section(sentence)])
 
 
-def _unformatted(sentence: str) -> str:
-    """Return a sentence as plain text: errors at fields show no mrkdwn."""
+def _unformatted(refusal: Refusal | Temporary) -> str:
+    """Return the sentence as plain text: errors at fields show no mrkdwn."""
+    sentence = LATER if isinstance(refusal, Temporary) else refusal.sentence
+    if isinstance(refusal, NotFound) and refusal.candidates:
+        sentence += f" Did you mean “{'”, “'.join(refusal.candidates)}”?"
     return sentence.replace("*", "").replace("`", "")
 
 

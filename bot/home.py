@@ -44,5 +44,5 @@ def _try_to_publish(desk: Desk, workspace_id: str, user_id: str) -> None:
 
 
 def _view(desk: Desk, workspace_id: str, user_id: str) -> View:
-    of = reporting.home(desk.store, desk.actor(workspace_id, user_id))
+    of = reporting.home(desk.store, desk.actor(workspace_id, user_id), now=desk.clock.now())
     return home.build(of, user_id=user_id, connect_link=desk.connect_link(workspace_id, user_id))

@@ -13,6 +13,8 @@ _SECRETS = re.compile(
     r"|(?<=/unsubscribe/)[\w-]+|(?<=/salesmsg/webhook/)[\w-]+)"
 )
 
+NOISY = ("alembic", "apscheduler", "googleapiclient", "slack_bolt", "slack_sdk", "urllib3")
+
 
 def set_up(level: str, style: str) -> None:
     """Send all logging, the libraries' included, to standard error in one style."""
@@ -39,7 +41,7 @@ def set_up(level: str, style: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in ("apscheduler", "urllib3", "slack_sdk", "slack_bolt", "googleapiclient"):
+    for noisy in NOISY:
         logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
 
 

@@ -1,17 +1,22 @@
 """Looking up: why something waits for a contact, and what came of a sequence."""
 
+from datetime import timedelta
+
 from bot import command_text
 from bot.files import upload
 from bot.report_picture import draw
 from bot.request import Request
 from bot.routes import action
 from bot.views import buttons, kit
+from bot.views import digest as digest_view
 from bot.views import report as report_view
 from bot.views import why as why_view
 from bot.workbench import Workbench
 from engine.domain.errors import Refusal
 from engine.domain.notice import Job, JobKind
 from engine.use_cases import finding, reporting
+
+DIGEST_DAYS = 7
 
 
 def why(request: Request, argument: str) -> None:
@@ -66,6 +71,14 @@ def send_picture(bench: Workbench, job: Job) -> None:
         client.chat_postMessage(channel=job.member_id, text=text)
 
 
-VERBS = {"why": why, "report": report_by_name}
+def digest(request: Request, argument: str) -> None:
+    """`/sequence digest [days]`: what happened lately, a week unless told."""
+    days = int(argument) if argument.strip().isdecimal() else DIGEST_DAYS
+    since = request.desk.clock.now() - timedelta(days=min(max(days, 1), 365))
+    message = digest_view.build(reporting.digest(request.desk.store, request.actor, since=since))
+    request.ack_text(message.text, message.blocks)
+
+
+VERBS = {"why": why, "report": report_by_name, "digest": digest}
 JOBS = {JobKind.REPORT: send_picture}
 ROUTES = (action(buttons.REPORT, report_from_button),)

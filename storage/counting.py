@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, case, func, select
@@ -66,6 +67,32 @@ def _sent(scope: Scope, ids: Collection[int]) -> Collection[Row[Any]]:
         .group_by(_delivery.sequence_id)
     )
     return scope.connection.execute(statement).all()
+
+
+def activity(scope: Scope, since: datetime) -> Mapping[int, SequenceCounts]:
+    """Return what happened in each sequence since then; those where nothing did are left out."""
+    counts: dict[int, SequenceCounts] = {}
+    sent = (
+        select(_delivery.sequence_id, func.count().label("sent"))
+        .where(_delivery.workspace_id == scope.workspace_id, _delivery.sent_at >= since)
+        .where(_SENT_STEPS)
+        .group_by(_delivery.sequence_id)
+    )
+    for row in scope.connection.execute(sent):
+        counts[row.sequence_id] = SequenceCounts(sent=row.sent)
+    ended = (
+        select(
+            _enrollment.sequence_id,
+            _how_many(_enrollment.exit == ExitReason.REPLIED).label("replied"),
+            _how_many(_enrollment.exit == ExitReason.BOOKED).label("booked"),
+        )
+        .where(_enrollment.workspace_id == scope.workspace_id, _enrollment.exited_at >= since)
+        .group_by(_enrollment.sequence_id)
+    )
+    for row in scope.connection.execute(ended):
+        before = counts.get(row.sequence_id, SequenceCounts())
+        counts[row.sequence_id] = replace(before, replied=row.replied, booked=row.booked)
+    return counts
 
 
 def sent_per_step(scope: Scope, sequence_id: int) -> Mapping[str, int]:

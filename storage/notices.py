@@ -57,6 +57,15 @@ class SqlNotices:
         found = self._rows.all(ours, holds, order_by=[_notice.id.desc()])
         return [notice for notice in found if notice.payload.get(key) == value]
 
+    def unreachable(self, *, since: datetime) -> Rows[Notice]:
+        """Return the newest failed notice of each channel that nothing was posted to after it."""
+        recent = self._rows.all(_notice.created_at >= since, order_by=[_notice.id.desc()])
+        newest: dict[str, Notice] = {}
+        for notice in recent:
+            if notice.state is not NoticeState.WAITING:
+                newest.setdefault(notice.channel, notice)
+        return [each for each in newest.values() if each.state is NoticeState.FAILED]
+
     def thread_head(self, channel: str, thread_key: str) -> Notice | None:
         """Return the first notice of a contact's thread in this channel."""
         statement = self._rows.select(_notice.channel == channel, _notice.thread_key == thread_key)

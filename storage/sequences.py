@@ -7,7 +7,7 @@ from datetime import datetime
 from engine.domain.sequence import Content, Sequence, Version
 from engine.ports.records import SequenceCounts
 from storage import tables
-from storage.counting import sequence_counts
+from storage.counting import activity, sequence_counts
 from storage.mapping import Mapper, Scope, Scoped
 
 SEQUENCES = Mapper(
@@ -70,6 +70,10 @@ class SqlSequences:
         """Return what was activated under this number, if it was."""
         columns = tables.version.c
         return self._versions.one(columns.sequence_id == sequence_id, columns.number == number)
+
+    def activity(self, since: datetime) -> Mapping[int, SequenceCounts]:
+        """Return what was sent, replied and booked since then, by sequence."""
+        return activity(self._scope, since)
 
     def counts(self, sequence_ids: Collection[int]) -> Mapping[int, SequenceCounts]:
         """Return how these sequences stand; those without enrollments stand at 0."""

@@ -17,6 +17,7 @@ COMMANDS = (
     ("why EMAIL", "what a contact has had, and what comes next"),
     ("contact EMAIL", "a contact's fields, and their way through every sequence"),
     ("report NAME", "what came of a sequence, step by step"),
+    ("digest [days]", "what was sent and answered lately"),
     ("connect", "your Gmail accounts, and Salesmsg"),
     ("suppressions", "who must not be contacted"),
     ("setup", "approvers, limits and defaults of the workspace (admins)"),

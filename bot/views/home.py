@@ -63,6 +63,13 @@ def _problems(of: Home, connect_link: str) -> list[Block]:
         *_sms_problem(of),
         *(
             kit.section(
+                f":warning: Notices can't be posted in <#{channel}>: they came to you instead. "
+                "Invite the app there, or choose another channel in Settings."
+            )
+            for channel in of.unreachable
+        ),
+        *(
+            kit.section(
                 f":warning: Nobody can tell whether a message to {kit.line(each.to_address)} was "
                 f"sent ({kit.line(each.subject) or 'a text'}). Look for it, then say so."
             )

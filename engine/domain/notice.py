@@ -78,8 +78,6 @@ class JobKind(StrEnum):
     EXPORT = "export"  # a file of suppressions or refused rows
     EXPORT_SUPPRESSIONS = "export_suppressions"  # a file of who gets nothing
     SEND_REPLY = "send_reply"  # what a person wrote to a contact from Slack
-    PROBE_CHANNEL = "probe_channel"  # can the bot post there?
-    REVIEW = "review"
     ENROLL = "enroll"  # commit a receipt with many rows
 
 

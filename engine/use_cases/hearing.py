@@ -23,6 +23,7 @@ from engine.domain.enrollment import (
 )
 from engine.domain.inbound import InboundMail
 from engine.domain.local_time import to_instant, zone
+from engine.domain.matching import domain_of, is_inside
 from engine.domain.sequence import Content
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.ports import SentMail, Tx
@@ -181,6 +182,10 @@ def _soft_bounce(tx: Tx, heard: Heard, what: What, *, now: datetime) -> None:
 
 
 def _unsubscribed(tx: Tx, heard: Heard, *, now: datetime) -> None:
+    detail, org_domain = heard.verdict.detail, domain_of(heard.mailbox.email)
+    by_contact = isinstance(detail, Human) and detail.by_contact
+    if not by_contact and is_inside(heard.mail.from_address, org_domain):
+        return  # a colleague who writes "remove me" does not speak for the contact
     contact = finding.contact(tx, heard.enrollment.contact_id)
     suppression = Suppression(
         workspace_id=tx.workspace_id,

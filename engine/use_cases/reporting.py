@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.domain import schedule
@@ -19,6 +19,7 @@ from engine.domain.enrollment import (
     mailbox_lane,
 )
 from engine.domain.errors import NotFound
+from engine.domain.lifecycle import may_manage
 from engine.domain.local_time import zone
 from engine.domain.pace import next_slot
 from engine.domain.progress import contact_zones, offset_key
@@ -30,6 +31,8 @@ from engine.ports import Store
 from engine.ports.records import SequenceCounts
 from engine.use_cases import activation, approving, finding
 from engine.use_cases.preparing import pace_of
+
+UNREACHABLE_FOR = timedelta(days=7)  # how long Home shows a channel that can't be posted to
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,9 +102,10 @@ class Home:
     asked: tuple[Delivery, ...]  # outcomes a person has to tell
     sequences: tuple[Listed, ...]  # the member's own first
     is_admin: bool
+    unreachable: tuple[str, ...] = ()  # channels whose notices went to their owner instead
 
 
-def home(store: Store, actor: Actor) -> Home:
+def home(store: Store, actor: Actor, *, now: datetime) -> Home:
     """Return what needs the member, what they run, and what is connected."""
     every = listed(store, actor)
     mine = [each for each in every if each.sequence.owner_id == actor.user_id]
@@ -133,7 +137,33 @@ def home(store: Store, actor: Actor) -> Home:
             asked=tuple(asked),
             sequences=(*mine, *others),
             is_admin=actor.is_admin,
+            unreachable=tuple(
+                notice.channel
+                for notice in tx.notices.unreachable(since=now - UNREACHABLE_FOR)
+                if actor.is_admin or notice.owner_id == actor.user_id
+            ),
         )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """What happened lately in the sequences a member may manage, busiest first."""
+
+    since: datetime  # UTC
+    sequences: tuple[Listed, ...]  # counts since then
+
+
+def digest(store: Store, actor: Actor, *, since: datetime) -> Digest:
+    """Return what was sent and answered since then."""
+    with store.read(actor.workspace_id) as tx:
+        happened = tx.sequences.activity(since)
+        rows = [
+            Listed(sequence=each, counts=happened[each.id], is_awaiting=False)
+            for each in tx.sequences.all()
+            if each.id in happened and may_manage(each, actor)
+        ]
+    rows.sort(key=lambda each: (-each.counts.sent, each.sequence.name))
+    return Digest(since=since, sequences=tuple(rows))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

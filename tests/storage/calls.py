@@ -46,6 +46,7 @@ READS: Mapping[str, Call] = {
     "sequences.get_locked": lambda tx, it: tx.sequences.get_locked(it.world.sequence.id),
     "sequences.all": lambda tx, it: tx.sequences.all(),
     "sequences.version": lambda tx, it: tx.sequences.version(it.world.sequence.id, 1),
+    "sequences.activity": lambda tx, it: dict(tx.sequences.activity(NOW)),
     "sequences.counts": lambda tx, it: [
         counts
         for counts in tx.sequences.counts([it.world.sequence.id]).values()
@@ -96,6 +97,7 @@ READS: Mapping[str, Call] = {
     "approvals.open": lambda tx, it: tx.approvals.open(),
     "notices.get": lambda tx, it: tx.notices.get(it.notice.id),
     "notices.find": lambda tx, it: tx.notices.find("held", "key", 7),
+    "notices.unreachable": lambda tx, it: tx.notices.unreachable(since=NOW),
     "notices.thread_head": lambda tx, it: tx.notices.thread_head("C1", "1:1"),
     "inbox.new_mail": lambda tx, it: tx.inbox.new_mail(it.world.mailbox.id, limit=9),
     "inbox.new_texts": lambda tx, it: tx.inbox.new_texts(limit=9),

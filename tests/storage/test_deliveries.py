@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.domain.enrollment import DeliveryState
+from engine.domain.enrollment import DeliveryState, EnrollmentState, ExitReason
 from engine.ports.store import Store
 from tests.storage.rows import LATER, NOW, a_world, install, new_delivery
 
@@ -90,3 +90,25 @@ def test_what_was_sent_is_found_by_thread_message_id_and_provider_id(installed: 
         assert tx.deliveries.by_rfc822(world.mailbox.id + 1, ["<a@mail>"]) == []
         assert tx.deliveries.by_provider_id("gm1") == sent
         assert {found.id for found in tx.deliveries.many(["d1", "d2", "d3"])} == {"d1", "d2"}
+
+
+def test_the_digest_counts_what_happened_since_a_moment(installed: Store) -> None:
+    with installed.begin("T1") as tx:
+        world = a_world(tx)
+        sent = replace(new_delivery(world), state=DeliveryState.SENT, sent_at=NOW)
+        tx.deliveries.add(sent)
+        tx.enrollments.save(
+            replace(
+                world.enrollment,
+                state=EnrollmentState.EXITED,
+                exit=ExitReason.REPLIED,
+                exited_at=LATER,
+                wake_at=None,
+            )
+        )
+    with installed.read("T1") as tx:
+        activity = tx.sequences.activity(NOW)[world.sequence.id]
+        assert (activity.sent, activity.replied, activity.booked) == (1, 1, 0)
+        assert tx.sequences.activity(LATER)[world.sequence.id].sent == 0
+    with installed.read("T2") as tx:
+        assert tx.sequences.activity(NOW) == {}

@@ -234,3 +234,17 @@ def test_a_receipt_is_committed_once(installed: Store) -> None:
         assert tx.receipts.take(receipt) == {"rows": [["a", 1]]}
         assert tx.receipts.take(receipt) is None
         assert tx.receipts.get(receipt) is None
+
+
+def test_a_channel_is_unreachable_until_something_could_be_posted_there(installed: Store) -> None:
+    with installed.begin("T1") as tx:
+        failed = add(tx)
+    outcome(installed, failed, NoticeState.FAILED, SOON)
+    with installed.read("T1") as tx:
+        assert [each.channel for each in tx.notices.unreachable(since=NOW)] == ["C1"]
+        assert tx.notices.unreachable(since=LATER) == []
+    with installed.begin("T1") as tx:
+        better = add(tx)
+    outcome(installed, better, NoticeState.POSTED, SOON)
+    with installed.read("T1") as tx:
+        assert tx.notices.unreachable(since=NOW) == []
