@@ -88,12 +88,14 @@ def in_new_version(
 ) -> Enrollment:
     """Return it planned for its next step in what is live now; what was frozen stays so."""
     content, was_frozen = live.working, enrollment.remainder
+    is_asleep = live.state is SequenceState.PAUSED
     planned = progress.plan_next(
         replace(enrollment, remainder=None), content, contact, anchor=anchor, state=live.state
     )
-    if was_frozen is not None and not planned.is_over:
+    if was_frozen is not None:
         return progress.frozen(planned, content, at=was_frozen.paused_at)
-    return planned
+    # What could not be planned before the pause keeps the whole of its delay.
+    return progress.frozen(planned, content, at=anchor) if is_asleep else planned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.approval import deciders, review_hash
@@ -38,6 +38,7 @@ def test_nobody_decides_on_their_own_work(
 BASE = content(email("a"), email("b"))
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(1, 50), unique=True, max_size=8), st.randoms())
 def test_the_order_of_the_contacts_is_no_change(ids: list[int], random: Random) -> None:
     shuffled = list(ids)
@@ -45,6 +46,7 @@ def test_the_order_of_the_contacts_is_no_change(ids: list[int], random: Random) 
     assert review_hash(BASE, tuple(ids)) == review_hash(BASE, tuple(shuffled))
 
 
+@settings(deadline=None)
 @given(st.sets(st.integers(1, 200), max_size=5), st.sets(st.integers(1, 200), max_size=5))
 def test_a_decision_is_bound_to_the_very_contacts(one: set[int], other: set[int]) -> None:
     same = review_hash(BASE, tuple(one)) == review_hash(BASE, tuple(other))

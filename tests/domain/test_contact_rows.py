@@ -107,6 +107,7 @@ def test_a_bad_phone_is_told_and_the_contact_stays() -> None:
     assert row.phone_problem == "“call me” is no phone number"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_can_be_pasted(text: str) -> None:
     for row in from_pasted(text):
@@ -155,7 +156,7 @@ def test_an_address_is_one_that_mail_can_be_sent_to(text: str, expected: str | N
     assert valid_email(text) == expected
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.one_of(st.emails(), st.text(max_size=40).map(lambda text: f"a@{text}"), st.text()))
 def test_a_valid_address_stays_as_it_is(text: str) -> None:
     found = valid_email(text)
@@ -186,6 +187,7 @@ def test_a_column_is_the_variable_its_title_says(title: str, name: str) -> None:
     assert column_name(title) == name
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_a_variable_name_is_its_own_title(title: str) -> None:
     assert column_name(column_name(title)) == column_name(title)

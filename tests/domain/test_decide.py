@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, time, timedelta
+from datetime import time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.connection import ConnectionState
@@ -24,57 +24,19 @@ from engine.domain.decide import (
     exit_for,
 )
 from engine.domain.enrollment import EnrollmentState, ExitReason, HoldReason
-from engine.domain.pace import MailboxPace
 from engine.domain.schedule import fixed_offset
 from engine.domain.sequence import SequenceState
-from engine.domain.suppression import Suppression, SuppressionOrigin
+from engine.domain.suppression import SuppressionOrigin
 from tests.domain.people import (
-    NEW_YORK,
     NOW,
-    PHONE,
     contact,
-    content,
     email,
-    enrollment,
     mailbox,
     sms,
     sms_connection,
 )
 from tests.domain.scheduling import instant, rules
-
-TODAY = date(2026, 9, 15)
-FREE = MailboxPace(
-    zone=NEW_YORK, daily_limit=5, spacing_seconds=60, last_slot_at=None, day=None, sent_that_day=0
-)
-AN_HOUR = timedelta(hours=1)
-
-
-def _suppressed(origin: SuppressionOrigin, *, is_phone: bool = False) -> Suppression:
-    value = PHONE if is_phone else "anna@example.com"
-    return Suppression(
-        workspace_id="T1",
-        value=value,
-        is_phone=is_phone,
-        origin=origin,
-        note=f"by {origin.value}",
-        created_at=NOW,
-    )
-
-
-EMAIL = Situation(
-    enrollment=enrollment(step_id="a", due_at=NOW, mailbox_id=1),
-    sequence_state=SequenceState.ACTIVE,
-    content=content(email("a"), email("z")),
-    contact=contact(),
-    email_suppression=None,
-    phone_suppression=None,
-    mailbox=mailbox(),
-    sms=sms_connection(),
-    pace=FREE,
-)
-# 13:00 in New York is 10:00 in Los Angeles, where the phone is.
-TEXT = replace(EMAIL, content=content(sms("a"), email("z")))
-NOON = instant("2026-09-15T13:00-04:00")
+from tests.domain.situations import AN_HOUR, EMAIL, FREE, NOON, TEXT, TODAY, suppressed
 
 Change = Callable[[Situation], Situation]
 Rung = tuple[str, Change, Decision]
@@ -110,12 +72,12 @@ FIRST: tuple[Rung, ...] = (
     ("every step was had", _person(had_step_ids=("a", "z")), Finish()),
     (
         "the address is suppressed",
-        _with(email_suppression=_suppressed(SuppressionOrigin.LINK)),
+        _with(email_suppression=suppressed(SuppressionOrigin.LINK)),
         Exit(reason=ExitReason.UNSUBSCRIBED, detail="by link"),
     ),
     (
         "the phone is suppressed",
-        _with(phone_suppression=_suppressed(SuppressionOrigin.STOP, is_phone=True)),
+        _with(phone_suppression=suppressed(SuppressionOrigin.STOP, is_phone=True)),
         Exit(reason=ExitReason.STOPPED, detail="by stop"),
     ),
 )
@@ -231,7 +193,7 @@ def test_every_origin_of_a_suppression_means_an_exit(origin: SuppressionOrigin) 
         SuppressionOrigin.BOUNCE: ExitReason.BOUNCED,
     }.get(origin, ExitReason.UNSUBSCRIBED)
     assert exit_for(origin) is expected
-    decision = decide(replace(EMAIL, email_suppression=_suppressed(origin)), NOW)
+    decision = decide(replace(EMAIL, email_suppression=suppressed(origin)), NOW)
     assert decision == Exit(reason=expected, detail=f"by {origin.value}")
 
 
@@ -249,6 +211,7 @@ def test_what_goes_out_is_the_step_that_is_next_now_whatever_was_planned() -> No
     assert decide(_person(had_step_ids=("z",))(EMAIL), NOW) == Finish()
 
 
+@settings(deadline=None)
 @given(st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=20)))
 def test_a_stale_plan_is_moved_and_what_it_is_moved_to_is_kept(late: timedelta) -> None:
     now = NOW + late

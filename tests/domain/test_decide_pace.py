@@ -10,7 +10,7 @@ from engine.domain.due import offset_key
 from engine.domain.schedule import SendRules
 from tests.domain.people import NOW, email
 from tests.domain.scheduling import instant, rules
-from tests.domain.test_decide import AN_HOUR, EMAIL, FREE, TODAY
+from tests.domain.situations import AN_HOUR, EMAIL, FREE, TODAY
 
 
 @pytest.mark.parametrize(("ahead_seconds", "held"), [(-1, True), (0, False), (1, False)])

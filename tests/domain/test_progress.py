@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from engine.domain.delay import DelayUnit
 from engine.domain.enrollment import (
@@ -184,6 +184,7 @@ def test_new_content_ends_the_holds_that_it_can_mend_and_no_other(reason: HoldRe
 
 
 @pytest.mark.parametrize("step", [email("a"), sms("a")], ids=["email", "text"])
+@settings(deadline=None)
 @given(at=instants)
 def test_a_time_in_the_window_stays(step: Step, at: datetime) -> None:
     those = content(step)

@@ -16,7 +16,7 @@ from engine.domain.lifecycle import Action, after
 from engine.domain.sequence import Content, Sequence, SequenceState, Step
 from engine.use_cases.activation import in_new_version
 from tests.domain.people import NOW, contact, content, email, enrollment, sequence, sms
-from tests.domain.test_decide import EMAIL
+from tests.domain.situations import EMAIL
 
 new_steps = st.tuples(st.sampled_from((email, sms)), st.integers(0, 30), st.sampled_from(DelayUnit))
 waits = st.timedeltas(min_value=timedelta(0), max_value=timedelta(days=9))
@@ -110,6 +110,8 @@ class Way(RuleBasedStateMachine):
     @rule(reason=st.sampled_from(HoldReason))
     def hold(self, reason: HoldReason) -> None:
         self.one = progress.held(self.one, reason, "because")
+        if reason is HoldReason.NO_OPEN_DAY:
+            self.one = replace(self.one, due_at=None, remainder=None)
 
     @precondition(lambda self: self.one.state is EnrollmentState.ACTIVE)
     @rule()
@@ -209,6 +211,11 @@ class Way(RuleBasedStateMachine):
     def nothing_is_due_before_what_it_counts_from(self) -> None:
         if self.one.due_at is not None:
             assert self.one.due_at >= self.one.anchor_at
+
+    @invariant()
+    def a_paused_sequence_keeps_what_is_left_of_every_wait(self) -> None:
+        if self.sequence.state is SequenceState.PAUSED and self.one.due_at is not None:
+            assert self.one.remainder is not None
 
     @invariant()
     def what_is_left_of_a_wait_is_kept_by_a_pause_only(self) -> None:

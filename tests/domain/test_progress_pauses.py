@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.delay import DelayUnit
@@ -60,6 +60,7 @@ form_contents = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(form_contents, instants, ahead)
 def test_resuming_at_the_instant_of_the_pause_changes_nothing(
     those: Content, anchor: datetime, since: timedelta
@@ -71,6 +72,7 @@ def test_resuming_at_the_instant_of_the_pause_changes_nothing(
     assert back == one
 
 
+@settings(deadline=None)
 @given(form_contents, instants, pauses, pauses)
 def test_pausing_twice_is_pausing_once(
     those: Content, anchor: datetime, first: timedelta, second: timedelta
@@ -81,6 +83,7 @@ def test_pausing_twice_is_pausing_once(
     assert once.wake_at is None
 
 
+@settings(deadline=None)
 @given(form_contents, instants, pauses, pauses)
 def test_a_resumed_step_goes_out_when_it_may_and_history_stays(
     those: Content, anchor: datetime, worked: timedelta, pause: timedelta
@@ -95,6 +98,7 @@ def test_a_resumed_step_goes_out_when_it_may_and_history_stays(
     assert replace(back, due_at=one.due_at, wake_at=one.wake_at) == one
 
 
+@settings(deadline=None)
 @given(instants, st.lists(st.integers(1, 400), min_size=2, max_size=6), pauses)
 def test_contacts_keep_their_order_over_a_pause(
     anchor: datetime, waits: list[int], pause: timedelta

@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.domain.delay import Delay, DelayUnit
@@ -54,6 +54,7 @@ steps = st.one_of(
 contents = st.builds(Content, settings=all_settings, steps=st.lists(steps, max_size=4).map(tuple))
 
 
+@settings(deadline=None)
 @given(contents)
 def test_content_comes_back_as_it_was_stored(given_content: Content) -> None:
     loaded = load_content(dump_content(given_content))
@@ -61,6 +62,7 @@ def test_content_comes_back_as_it_was_stored(given_content: Content) -> None:
     assert loaded.hash == given_content.hash
 
 
+@settings(deadline=None)
 @given(contents, contents)
 def test_the_hash_is_equal_exactly_for_equal_content(one: Content, other: Content) -> None:
     assert (one.hash == other.hash) is (one == other)
@@ -173,6 +175,7 @@ def test_the_next_step_is_the_first_not_had_after_the_last_had(
     assert (step.id if step else None) == expected
 
 
+@settings(deadline=None)
 @given(st.permutations("abcdef"), st.sets(st.sampled_from("abcdefgh")))
 def test_going_on_from_any_history_never_repeats_and_never_turns_back(
     order: list[str], had: set[str]
