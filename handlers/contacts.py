@@ -7,9 +7,11 @@ from bot.routes import action, view
 from bot.views import contact as modal
 from bot.views import edit_contact, move_to_step
 from bot.views.kit import View
+from bot.views.notice_parts import RESUMED
 from engine.domain.contact_rows import Row
 from engine.domain.errors import NotFound, Refusal
-from engine.use_cases import enrolling, enrollments, finding
+from engine.domain.lifecycle import require_manage
+from engine.use_cases import enrolling, enrollments, finding, marking
 from engine.use_cases.enrollments import Way
 
 
@@ -53,9 +55,10 @@ def unenroll(request: Request) -> None:
 
 
 def resume(request: Request) -> None:
-    """**Resume** for a contact who was stopped, held or paused."""
-    desk = request.desk
-    one = enrollments.resume(desk.store, request.actor, int(request.value), now=desk.clock.now())
+    """**Resume** for a contact who was stopped, held or paused; its cards ask no more."""
+    desk, now = request.desk, request.desk.clock.now()
+    one = enrollments.resume(desk.store, request.actor, int(request.value), now=now)
+    marking.mark(desk.store, request.actor, one.id, RESUMED, now=now)
     desk.nudge()
     _show_again(request, one.contact_id)
 
@@ -105,7 +108,9 @@ def save_edit(request: Request) -> None:
 
 def open_move(request: Request) -> None:
     """**Move to step**."""
-    form = move_to_step.build(_way(request, int(request.value)))
+    way = _way(request, int(request.value))
+    require_manage(way.sequence, request.actor)
+    form = move_to_step.build(way)
     if form is None:
         raise Refusal("They have had every step already; nobody gets a step twice.")
     request.open(form)

@@ -13,6 +13,7 @@ from bot.views import away as form
 from bot.views import notice_parts as parts
 from bot.views.message import Message
 from engine.domain.errors import FieldProblem, Invalid
+from engine.domain.lifecycle import require_manage
 from engine.domain.local_time import to_instant, zone
 from engine.use_cases import enrollments, finding, marking
 
@@ -55,6 +56,7 @@ def _open_away(request: Request, enrollment_id: int) -> None:
         enrollment = finding.enrollment(tx, enrollment_id)
         contact = finding.contact(tx, enrollment.contact_id)
         sequence = finding.sequence(tx, enrollment.sequence_id)
+    require_manage(sequence, request.actor)
     request.open(form.build(contact.name, sequence.name, _card_of(request, enrollment_id)))
     request.ack()
 

@@ -12,6 +12,7 @@ from bot.views import reply as form
 from bot.workbench import Workbench
 from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState
 from engine.domain.errors import Refusal
+from engine.domain.lifecycle import require_manage
 from engine.domain.notice import Job, JobKind, NoticeKind
 from engine.ports import Tx
 from engine.use_cases import answering, finding
@@ -23,7 +24,9 @@ def open_reply(request: Request) -> None:
     with request.desk.store.read(request.workspace_id) as tx:
         enrollment = finding.enrollment(tx, enrollment_id)
         contact = finding.contact(tx, enrollment.contact_id)
+        sequence = finding.sequence(tx, enrollment.sequence_id)
         words, _ = _heard(tx, enrollment_id)
+    require_manage(sequence, request.actor)
     if not enrollment.thread_id:
         raise Refusal("There is no email thread with this contact yet: nothing was sent to them.")
     request.open(form.build(contact, enrollment, said=words, request_id=uuid.uuid4().hex))

@@ -56,6 +56,27 @@ def test_someone_without_the_right_is_told_and_nothing_changes(outreach: Outreac
     assert len(outreach.to_ada()) == 1
 
 
+def test_a_resume_in_the_contact_is_shown_on_the_card_too(outreach: Outreach) -> None:
+    card, rep = outreach.replied(), outreach.world.rep
+    rep.press_in(card, "View contact")
+
+    outcome = rep.press("Resume")
+    outreach.world.settle()
+
+    assert outcome.screen is not None
+    assert "Under way" in outcome.screen.text
+    assert "resumed the sequence" in again(outreach, card).words
+
+
+def test_someone_without_the_right_can_not_even_begin_to_answer(outreach: Outreach) -> None:
+    card = outreach.replied()
+
+    outcome = outreach.world.manager.press_in(card, "Reply")
+
+    assert outcome.opened is None
+    assert "belongs to" in outcome.text
+
+
 def test_not_a_reply_goes_on(outreach: Outreach) -> None:
     card = outreach.replied()
 
