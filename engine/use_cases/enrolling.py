@@ -11,18 +11,19 @@ from engine.domain import progress
 from engine.domain.contact_rows import Row
 from engine.domain.enrollment import Contact, Enrollment, EnrollmentState, email_key
 from engine.domain.errors import Refusal
+from engine.domain.lacking import Lacking, sent_templates
 from engine.domain.lifecycle import Action, after, require_manage
 from engine.domain.local_time import UnknownZone, zone
 from engine.domain.notice import NoticeKind
 from engine.domain.rendering import values_for
 from engine.domain.sequence import Channel, Content, Sequence, SequenceState
 from engine.domain.suppression import Suppression, SuppressionOrigin
-from engine.domain.templates import KNOWN, missing
+from engine.domain.templates import KNOWN
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
 from engine.use_cases.enrollments import release_filled
-from engine.use_cases.rendering import sender_fields, templates_of
+from engine.use_cases.rendering import sender_fields
 
 FORMULAS = frozenset("=+-@\t\r\n")  # OWASP: what makes a spreadsheet run a cell
 
@@ -340,17 +341,14 @@ def _lacking(tx: Tx, content: Content, people: list[Contact]) -> dict[str, list[
     mailbox_id = content.settings.mailbox_id
     mailbox = tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None
     sender = sender_fields(tx, mailbox)
+    all_steps = sent_templates(content, with_texts=True)
+    emails = sent_templates(content, with_texts=False)
+    known = Lacking()
     found: dict[str, list[str]] = {}
     for contact in people:
         values = values_for(contact.values, sender)
-        for step in content.steps:
-            if step.channel is Channel.SMS and not contact.phone:
-                continue
-            for template in templates_of(step):
-                for name in missing(template, values):
-                    who = found.setdefault(name, [])
-                    if contact.name not in who[-1:]:
-                        who.append(contact.name)
+        for name in known.of(all_steps if contact.phone else emails, values):
+            found.setdefault(name, []).append(contact.name)
     return found
 
 

@@ -7,8 +7,9 @@ from datetime import date, datetime, timedelta
 
 from engine.domain import progress
 from engine.domain.enrollment import Contact, Enrollment, EnrollmentState
+from engine.domain.lacking import Lacking, sent_templates
 from engine.domain.local_time import zone
-from engine.domain.rendering import EmailContent, SenderFields, SmsContent, values_for
+from engine.domain.rendering import EmailContent, SmsContent, values_for
 from engine.domain.schedule import NoOpenDay
 from engine.domain.sequence import (
     Channel,
@@ -19,13 +20,14 @@ from engine.domain.sequence import (
     SmsStep,
     Step,
 )
-from engine.domain.templates import BrokenTemplate, MissingValues, missing
+from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding, rendering
-from engine.use_cases.rendering import Links, sender_fields, templates_of
+from engine.use_cases.rendering import Links, sender_fields
 
 SIMULATED_CONTACTS = 500  # a calendar of more says no more, and a modal opens within a second
+SIMULATED_SENDS = 5000
 DEAD_LINK = "https://unsubscribe.invalid/preview"
 
 
@@ -97,8 +99,16 @@ def candidates_of(tx: Tx, sequence: Sequence) -> tuple[Candidate, ...]:
     mailbox_id = sequence.working.settings.mailbox_id
     mailbox = tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None
     sender = sender_fields(tx, mailbox)
+    known = Lacking()
+    all_steps = sent_templates(sequence.working, with_texts=True)
+    emails = sent_templates(sequence.working, with_texts=False)
     found = [
-        Candidate(contact=contact, lacking=_lacking(sequence.working, contact, sender))
+        Candidate(
+            contact=contact,
+            lacking=known.of(
+                all_steps if contact.phone else emails, values_for(contact.values, sender)
+            ),
+        )
         for contact in contacts.values()
     ]
     found.sort(key=lambda each: (-len(each.lacking), len(each.contact.fields)))
@@ -106,18 +116,6 @@ def candidates_of(tx: Tx, sequence: Sequence) -> tuple[Candidate, ...]:
         return tuple(found)
     typical = found[-1]
     return (found[0], typical, *found[1:-1][:20])
-
-
-def _lacking(content: Content, contact: Contact, sender: SenderFields) -> tuple[str, ...]:
-    values = values_for(contact.values, sender)
-    names: dict[str, None] = {}
-    for step in content.steps:
-        for template in templates_of(step):
-            try:
-                names.update(dict.fromkeys(missing(template, values)))
-            except BrokenTemplate:
-                continue  # named at its step
-    return tuple(names)
 
 
 def render_steps(tx: Tx, content: Content, contact: Contact) -> tuple[StepPreview, ...]:
@@ -168,7 +166,7 @@ def calendar(tx: Tx, sequence: Sequence, *, now: datetime) -> Calendar:
     page = tx.enrollments.of_sequence(
         sequence.id,
         states=(EnrollmentState.ACTIVE, EnrollmentState.PAUSED),
-        limit=SIMULATED_CONTACTS,
+        limit=min(SIMULATED_CONTACTS, max(20, SIMULATED_SENDS // max(1, len(content.steps)))),
     )
     contacts = tx.contacts.many([one.contact_id for one in page])
     emails: Counter[date] = Counter()
