@@ -4,12 +4,18 @@ import os
 import sys
 from typing import Any
 
+_HERE = frozenset({"127.0.0.1", "::1", "localhost", "", None})
+
 
 def _refuse_the_outside(event: str, args: tuple[Any, ...]) -> None:
-    if event != "socket.connect":
-        return
-    address = args[1]
-    if isinstance(address, tuple) and address[0] not in ("127.0.0.1", "::1", "localhost"):
+    match event:
+        case "socket.connect" | "socket.sendto":
+            address = args[1]
+        case "socket.getaddrinfo":
+            address = args[:2]  # a look-up leaves the machine, too
+        case _:
+            return
+    if isinstance(address, tuple) and address[0] not in _HERE:
         raise AssertionError(f"A test tried to reach {address}: tests stay on this machine.")
 
 
