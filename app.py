@@ -1,10 +1,12 @@
 """The only composition root: `build(settings)` plugs everything together; the command line.
 
-python app.py run                 serve Slack, browsers and webhooks, and run the engine
-python app.py sandbox [--story]   the same against local stand-ins
-python app.py migrate             bring the database to this version's tables
-python app.py doctor              check the settings and really ask each service
-python app.py manifest            print the Slack manifest, for HTTP or Socket Mode
+    python app.py run                 serve Slack, browsers and webhooks, and run the engine
+    python app.py sandbox [--story]   the same against local stand-ins
+    python app.py migrate             bring the database to this version's tables
+    python app.py doctor              check the settings and really ask each service
+    python app.py manifest            print the Slack manifest, for HTTP or Socket Mode
+
+Longer than other files, because it is a list: what is made, once, and of what.
 """
 
 import argparse
@@ -18,7 +20,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -39,6 +41,7 @@ from bot.links import Links
 from bot.manifest import over_http, over_socket
 from bot.metrics import Metrics
 from bot.notifier import SlackNotifier
+from bot.service import Service, unready
 from bot.slack_app import create as create_slack
 from bot.web import Web
 from bot.web import create as create_web
@@ -48,7 +51,7 @@ from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.errors import ProviderError, Refusal
 from engine.domain.sms import SmsText
 from engine.listening import CalendarListening, MailListening, TextListening
-from engine.ports import Clock, Consent
+from engine.ports import Clock, Consent, JobRunner, Notifier, Store
 from engine.providers.gmail_read import GmailMailboxes
 from engine.providers.gmail_send import GmailSender
 from engine.providers.google_calendar import GoogleCalendar
@@ -65,11 +68,8 @@ from engine.use_cases import connecting
 from engine.use_cases.installing import install
 from storage.keys import load_keys
 from storage.opening import open_store
-from storage.store import SqlStore
 
 log = logging.getLogger("app")
-
-UNREADY_AFTER = timedelta(seconds=60)  # a tick this late means the engine stands still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,41 +82,18 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Service:
-    """Everything, plugged together; `start` makes it live and `stop` drains it."""
+class World:
+    """What everything else is made with: settings, time, the store, and the providers."""
 
     settings: Settings
-    store: SqlStore
     clock: Clock
-    engine: Engine
-    ticking: Ticking
-    desk: Desk
-    web: Web
-    server: waitress.server.BaseWSGIServer
-    socket_mode: SocketModeHandler | None
-
-    @property
-    def port(self) -> int:
-        """The port that is listened on."""
-        return int(self.server.effective_port)
-
-    def start(self, *, ticking: bool = True) -> None:
-        """Serve, and tick unless a test drives the engine itself."""
-        threading.Thread(target=self.server.run, daemon=True, name="web").start()
-        if self.socket_mode is not None:
-            self.socket_mode.connect()  # type: ignore[no-untyped-call]
-        if ticking:
-            self.ticking.start()
-
-    def stop(self) -> None:
-        """Stop taking work, let what is under way end, and let go of the database."""
-        if self.socket_mode is not None:
-            self.socket_mode.close()  # type: ignore[no-untyped-call]
-        self.ticking.stop()
-        self.server.close()
-        self.web.slack.listener_runner.listener_executor.shutdown(wait=True)
-        self.desk.executor.shutdown(wait=True)
-        self.store.close()
+    pace: Pace
+    store: Store
+    owner: str  # names this process in leases
+    email: GmailSender
+    mailboxes: GmailMailboxes
+    calendar: GoogleCalendar
+    sms: Salesmsg
 
 
 def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> Service:
@@ -124,106 +101,38 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
 
     Raises Refusal for settings that can't work.
     """
-    clock, pace = clock or SystemClock(), pace or Pace()
     keys = load_keys(secret(settings.encryption_keys), settings.database_url)
     store = open_store(settings.database_url, keys=keys)
-    owner = f"{socket.gethostname()}:{os.getpid()}"
-
-    google = GoogleApi(
-        api_url=settings.google_api_url,
-        token_url=settings.google_token_url,
-        client_id=settings.google_client_id or "",
-        client_secret=secret(settings.google_client_secret) or "",
-        deadline_seconds=pace.times.call_seconds,
-        now=clock.now,
-    )
-    email, mailboxes = GmailSender(google), GmailMailboxes(google)
-    sms = Salesmsg(_salesmsg(settings, pace), clock)
-
-    mail = MailListening(store=store, clock=clock, mailboxes=mailboxes)
-    calendar = CalendarListening(store=store, clock=clock, calendar=GoogleCalendar(google))
-    texts = TextListening(store=store, clock=clock, sms=sms)
-
-    accounts = Accounts(store=store, clock=clock)
-    drafting = Drafting(store=store, email=email)
-    call = OneCall(store=store, clock=clock, email=email, sms=sms, accounts=accounts)
-    by_hand = ByHand(
-        store=store, clock=clock, call=call, drafting=drafting, owner=owner, times=pace.times
-    )
-    sending = Sending(
-        store=store,
-        clock=clock,
-        email=email,
-        call=call,
-        drafting=drafting,
-        accounts=accounts,
-        look=partial(_look, mail, calendar),
-        look_at_texts=texts.look,
-        owner=owner,
-        public_url=settings.public_url,
-        times=pace.times,
-    )
-
+    world = _world(settings, store, clock or SystemClock(), pace or Pace())
     links = Links(base_url=settings.own_url, key=_links_key(keys))
-    clients = Clients(store=store, base_url=settings.slack_api_url)
     nudges: list[Callable[[], None]] = []
-    desk = Desk(
-        store=store,
-        clock=clock,
-        directory=SlackDirectory(store=store, client=clients, clock=clock),
-        client=clients,
-        connect_link=links.connect,
-        webhook_address=partial(_webhook_address, store, settings),
-        public_url=settings.public_url,
-        executor=ThreadPoolExecutor(4, thread_name_prefix="aside"),
-        nudge=partial(_nudge_all, nudges),
+    clients = Clients(store=store, base_url=settings.slack_api_url)
+    desk = _desk(world, links, clients, nudges)
+    by_hand, sending = _senders(world)
+    bench = Workbench(
+        desk=desk, email=world.email, mailboxes=world.mailboxes, sms=world.sms, by_hand=by_hand
     )
-    bench = Workbench(desk=desk, email=email, mailboxes=mailboxes, sms=sms, by_hand=by_hand)
-    engine = Engine(
-        store=store,
-        clock=clock,
-        sending=sending,
-        recovery=Recovery(
-            store=store,
-            clock=clock,
-            email=email,
-            sms=sms,
-            hide_seconds=pace.times.lease_seconds,
-            pace=pace.recovery,
-        ),
-        mail=mail,
-        calendar=calendar,
-        texts=texts,
-        sms=sms,
-        outbox=Outbox(
-            store=store, clock=clock, notifier=SlackNotifier(store=store, client=clients)
-        ),
-        jobs=Runner(bench=bench, workers=handlers.JOBS),
-        owner=owner,
-    )
-    ticking = Ticking(engine, pace.intervals)
+    notifier = SlackNotifier(store=store, client=clients)
+    engine = _engine(world, sending, notifier, Runner(bench=bench, workers=handlers.JOBS))
+    ticking = Ticking(engine, world.pace.intervals)
     nudges.append(ticking.nudge)
-
     slack = create_slack(settings, store)
     handlers.register(slack, desk)
-    socket_mode = (
-        SocketModeHandler(slack, secret(settings.slack_app_token))
-        if settings.is_socket_mode
-        else None
-    )
+    app_token = secret(settings.slack_app_token)
+    socket_mode = SocketModeHandler(slack, app_token) if settings.is_socket_mode else None
     web = Web(
         settings=settings,
         store=store,
-        clock=clock,
+        clock=world.clock,
         slack=slack,
         links=links,
-        consent=_consent(settings, pace),
-        mailboxes=mailboxes,
-        texts=texts,
-        parse_webhook=partial(_parse_webhook, clock),
-        connect_sms=partial(_connect_sms, sms, settings) if settings.salesmsg_client_id else None,
-        is_ready=partial(_unready, store, ticking, socket_mode, clock),
-        metrics=Metrics(store, clock, lambda: dict(ticking.last_tick_at)).text,
+        consent=_consent(world),
+        mailboxes=world.mailboxes,
+        texts=engine.texts,
+        parse_webhook=partial(_parse_webhook, world.clock),
+        connect_sms=partial(_connect_sms, world) if settings.salesmsg_client_id else None,
+        is_ready=partial(unready, store, ticking, socket_mode, world.clock),
+        metrics=Metrics(store, world.clock, lambda: dict(ticking.last_tick_at)).text,
         nudge=desk.nudge,
     )
     server = waitress.create_server(
@@ -232,13 +141,116 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
     return Service(
         settings=settings,
         store=store,
-        clock=clock,
+        clock=world.clock,
         engine=engine,
         ticking=ticking,
         desk=desk,
         web=web,
         server=server,
         socket_mode=socket_mode,
+    )
+
+
+def _world(settings: Settings, store: Store, clock: Clock, pace: Pace) -> World:
+    google = GoogleApi(
+        api_url=settings.google_api_url,
+        token_url=settings.google_token_url,
+        client_id=settings.google_client_id or "",
+        client_secret=secret(settings.google_client_secret) or "",
+        deadline_seconds=pace.times.call_seconds,
+        now=clock.now,
+    )
+    return World(
+        settings=settings,
+        clock=clock,
+        pace=pace,
+        store=store,
+        owner=f"{socket.gethostname()}:{os.getpid()}",
+        email=GmailSender(google),
+        mailboxes=GmailMailboxes(google),
+        calendar=GoogleCalendar(google),
+        sms=Salesmsg(_salesmsg(settings, pace), clock),
+    )
+
+
+def _desk(world: World, links: Links, clients: Clients, nudges: list[Callable[[], None]]) -> Desk:
+    return Desk(
+        store=world.store,
+        clock=world.clock,
+        directory=SlackDirectory(store=world.store, client=clients, clock=world.clock),
+        client=clients,
+        connect_link=links.connect,
+        webhook_address=partial(_webhook_address, world),
+        public_url=world.settings.public_url,
+        executor=ThreadPoolExecutor(4, thread_name_prefix="aside"),
+        nudge=partial(_nudge_all, nudges),
+    )
+
+
+def _senders(
+    world: World,
+) -> tuple[ByHand, Callable[[MailListening, CalendarListening, TextListening], Sending]]:
+    """Return who sends by hand, and who works the lanes once there is someone to listen."""
+    store, clock, email = world.store, world.clock, world.email
+    accounts = Accounts(store=store, clock=clock)
+    drafting = Drafting(store=store, email=email)
+    call = OneCall(store=store, clock=clock, email=email, sms=world.sms, accounts=accounts)
+    by_hand = ByHand(
+        store=store,
+        clock=clock,
+        call=call,
+        drafting=drafting,
+        owner=world.owner,
+        times=world.pace.times,
+    )
+
+    def lanes(mail: MailListening, calendar: CalendarListening, texts: TextListening) -> Sending:
+        return Sending(
+            store=store,
+            clock=clock,
+            email=email,
+            call=call,
+            drafting=drafting,
+            accounts=accounts,
+            look=partial(_look, mail, calendar),
+            look_at_texts=texts.look,
+            owner=world.owner,
+            public_url=world.settings.public_url,
+            times=world.pace.times,
+        )
+
+    return by_hand, lanes
+
+
+def _engine(
+    world: World,
+    sending: Callable[[MailListening, CalendarListening, TextListening], Sending],
+    notifier: Notifier,
+    jobs: JobRunner,
+) -> Engine:
+    store, clock = world.store, world.clock
+    mail = MailListening(store=store, clock=clock, mailboxes=world.mailboxes)
+    calendar = CalendarListening(store=store, clock=clock, calendar=world.calendar)
+    texts = TextListening(store=store, clock=clock, sms=world.sms)
+    return Engine(
+        store=store,
+        clock=clock,
+        sending=sending(mail, calendar, texts),
+        recovery=Recovery(
+            store=store,
+            clock=clock,
+            email=world.email,
+            sms=world.sms,
+            hide_seconds=world.pace.times.lease_seconds,
+            pace=world.pace.recovery,
+        ),
+        mail=mail,
+        calendar=calendar,
+        texts=texts,
+        sms=world.sms,
+        outbox=Outbox(store=store, clock=clock, notifier=notifier),
+        jobs=jobs,
+        owner=world.owner,
     )
 
 
@@ -305,7 +317,8 @@ def _salesmsg(settings: Settings, pace: Pace) -> SalesmsgSettings:
     )
 
 
-def _consent(settings: Settings, pace: Pace) -> Consent | None:
+def _consent(world: World) -> Consent | None:
+    settings = world.settings
     client_secret = secret(settings.google_client_secret)
     if not (settings.google_client_id and client_secret):
         return None
@@ -314,7 +327,7 @@ def _consent(settings: Settings, pace: Pace) -> Consent | None:
         token_url=settings.google_token_url,
         client_id=settings.google_client_id,
         client_secret=client_secret,
-        deadline_seconds=pace.times.call_seconds,
+        deadline_seconds=world.pace.times.call_seconds,
     )
 
 
@@ -328,9 +341,10 @@ def _links_key(keys: list[str]) -> str:
     return hashlib.sha256(f"links:{keys[0]}".encode()).hexdigest()
 
 
-def _webhook_address(store: SqlStore, settings: Settings, workspace_id: str) -> str:
-    with store.read(workspace_id) as tx:
-        return f"{settings.own_url}/salesmsg/webhook/{tx.workspace.get().webhook_secret}"
+def _webhook_address(world: World, workspace_id: str) -> str:
+    with world.store.read(workspace_id) as tx:
+        secret_part = tx.workspace.get().webhook_secret
+    return f"{world.settings.own_url}/salesmsg/webhook/{secret_part}"
 
 
 def _parse_webhook(clock: Clock, raw: bytes) -> SmsText | str | None:
@@ -338,33 +352,15 @@ def _parse_webhook(clock: Clock, raw: bytes) -> SmsText | str | None:
     return found.number if isinstance(found, SmsOptOut) else found
 
 
-def _connect_sms(sms: Salesmsg, settings: Settings, code: str, workspace_id: str) -> SmsConnection:
-    tokens = sms.exchange(
-        code, redirect_uri=f"{settings.own_url}/salesmsg/callback", workspace_id=workspace_id
-    )
+def _connect_sms(world: World, code: str, workspace_id: str) -> SmsConnection:
+    redirect_uri = f"{world.settings.own_url}/salesmsg/callback"
+    tokens = world.sms.exchange(code, redirect_uri=redirect_uri, workspace_id=workspace_id)
     return SmsConnection(
         workspace_id=workspace_id,
         token=tokens.token,
         refresh_token=tokens.refresh_token,
         expires_at=tokens.expires_at,
     )
-
-
-def _unready(
-    store: SqlStore, ticking: Ticking, socket_mode: SocketModeHandler | None, clock: Clock
-) -> list[str]:
-    """Return what keeps the service from doing its work, in words; nothing when all is well."""
-    missing = []
-    try:
-        store.ping()
-    except OSError as error:
-        missing.append(f"database: {error}")
-    if socket_mode is not None and not socket_mode.client.is_connected():
-        missing.append("Slack's socket is not connected")
-    last = ticking.last_tick_at.get("dispatch")
-    if last is None or clock.real() - last > UNREADY_AFTER:
-        missing.append("the engine has not ticked")
-    return missing
 
 
 # The command line ------------------------------------------------------------------------------
@@ -460,7 +456,8 @@ def _migrate(_options: argparse.Namespace) -> int:
 def _doctor(_options: argparse.Namespace) -> int:
     settings = _settings()
     problems = settings.warnings()
-    service = build(replace_port(settings))
+    # On a free port: a look must not meet a service that runs.
+    service = build(settings.model_copy(update={"port": 0}))
     try:
         introduce(service)
         with service.store.engine() as etx:
@@ -478,11 +475,6 @@ def _doctor(_options: argparse.Namespace) -> int:
     for problem in problems:
         print(f"! {problem}")
     return 1 if problems else 0
-
-
-def replace_port(settings: Settings) -> Settings:
-    """Return the settings on a free port, for a look that must not meet a running service."""
-    return settings.model_copy(update={"port": 0})
 
 
 def _manifest(options: argparse.Namespace) -> int:

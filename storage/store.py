@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Self
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain.errors import Refusal, Stale
@@ -57,10 +57,14 @@ class SqlStore:
         with self._write() as connection:
             yield SqlEngineTx(connection)
 
-    def ping(self) -> None:
-        """Raise unless the database answers."""
-        with self._engines.reader.connect() as connection:
-            connection.execute(text("SELECT 1"))
+    def answers(self) -> bool:
+        """Whether the database can be reached now."""
+        try:
+            with self._engines.reader.connect() as connection:
+                connection.execute(text("SELECT 1"))
+        except DBAPIError:
+            return False
+        return True
 
     def migrate(self) -> None:
         """Bring the tables to what this version needs; does nothing when they are."""

@@ -189,6 +189,10 @@ class Store(Protocol):
         """Open a write transaction over all workspaces."""
         ...
 
-    def ping(self) -> None:
-        """Raise unless the database answers."""
+    def answers(self) -> bool:
+        """Whether the database can be reached now."""
+        ...
+
+    def close(self) -> None:
+        """Let go of the database and of its lock."""
         ...

@@ -1,0 +1,79 @@
+"""The service, live: what is started together, stopped together, and when it is ready."""
+
+import threading
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import waitress
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.config import Settings
+from bot.desk import Desk
+from bot.web import Web
+from engine.ports import Clock, Store
+from engine.scheduler import Engine, Ticking
+
+UNREADY_AFTER = timedelta(seconds=60)  # a tick this late means the engine stands still
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything, plugged together; `start` makes it live and `stop` drains it."""
+
+    settings: Settings
+    store: Store
+    clock: Clock
+    engine: Engine
+    ticking: Ticking
+    desk: Desk
+    web: Web
+    server: waitress.server.BaseWSGIServer
+    socket_mode: SocketModeHandler | None
+    _stopping: threading.Event = field(default_factory=threading.Event)
+
+    @property
+    def port(self) -> int:
+        """The port that is listened on."""
+        return int(self.server.effective_port)
+
+    def start(self, *, ticking: bool = True) -> None:
+        """Serve, and tick unless a test drives the engine itself."""
+        threading.Thread(target=self._serve, daemon=True, name="web").start()
+        if self.socket_mode is not None:
+            self.socket_mode.connect()  # type: ignore[no-untyped-call]
+        if ticking:
+            self.ticking.start()
+
+    def _serve(self) -> None:
+        try:
+            self.server.run()
+        except OSError:
+            # waitress's loop may wake on a socket that `stop` has just closed.
+            if not self._stopping.is_set():
+                raise
+
+    def stop(self) -> None:
+        """Stop taking work, let what is under way end, and let go of the database."""
+        self._stopping.set()
+        if self.socket_mode is not None:
+            self.socket_mode.close()  # type: ignore[no-untyped-call]
+        self.ticking.stop()
+        self.server.close()
+        self.web.slack.listener_runner.listener_executor.shutdown(wait=True)
+        self.desk.executor.shutdown(wait=True)
+        self.store.close()
+
+
+def unready(
+    store: Store, ticking: Ticking, socket_mode: SocketModeHandler | None, clock: Clock
+) -> list[str]:
+    """Return what keeps the service from doing its work, in words; nothing when all is well."""
+    missing = []
+    if not store.answers():
+        missing.append("the database does not answer")
+    if socket_mode is not None and not socket_mode.client.is_connected():
+        missing.append("Slack's socket is not connected")
+    last = ticking.last_tick_at.get("dispatch")
+    if last is None or clock.real() - last > UNREADY_AFTER:
+        missing.append("the engine has not ticked")
+    return missing
