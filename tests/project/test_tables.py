@@ -2,6 +2,7 @@
 
 import inspect
 import re
+from dataclasses import asdict
 
 from bot.notifier import CARDS
 from bot.views.help import COMMANDS
@@ -11,9 +12,16 @@ from engine.domain.errors import ProductError
 from engine.domain.lifecycle import TRANSITIONS, Action
 from engine.domain.notice import JobKind, NoticeKind
 from engine.domain.sequence import SequenceState
+from engine.recovery import MAIL_LOOKS_MINUTES, TEXT_LOOKS_MINUTES
+from engine.scheduler import Intervals
+from engine.sending import Times
 from handlers import JOBS
 from handlers.commands import VERBS
 from tests.project.repository import rows, section, words
+
+ENGINE = "ARCHITECTURE.md"
+LEASES = "### Lanes and leases"
+STEP = "### One step, from due to sent"
 
 
 def test_every_kind_of_notice_has_a_card() -> None:
@@ -33,6 +41,24 @@ def test_the_readme_lists_every_verb() -> None:
     typed = [words(row[0])[0].split() for row in rows(section("README.md", "## Commands"))]
     assert all(first == "/sequence" for first, *_ in typed)
     assert {rest[0] for _, *rest in typed if rest} == set(VERBS) - {"list"}
+
+
+# The numbers in ARCHITECTURE.md ------------------------------------------------------------------
+def test_the_ticks_are_documented_as_they_run() -> None:
+    told = {words(name)[0]: float(each) for name, each, _ in rows(section(ENGINE, "## Ticks"))}
+    assert told == asdict(Intervals())
+
+
+def test_the_times_of_a_lease_are_documented_as_they_are() -> None:
+    told = [int(each) for each in re.findall(r"\d+(?=\s+seconds)", section(ENGINE, LEASES))]
+    times = Times()
+    assert told == [times.lease_seconds, times.call_seconds, times.grace_seconds]
+
+
+def test_the_times_of_recovery_are_documented_as_they_are() -> None:
+    looks = re.findall(r"looked for after ([\d, and]+) minutes", section(ENGINE, STEP))
+    told = [tuple(int(each) for each in re.findall(r"\d+", one)) for one in looks]
+    assert told == [MAIL_LOOKS_MINUTES, TEXT_LOOKS_MINUTES]
 
 
 # The tree of errors ------------------------------------------------------------------------------
@@ -77,7 +103,7 @@ def test_every_error_says_what_it_means() -> None:
 def test_the_states_of_a_sequence_are_documented_as_they_are() -> None:
     told = {
         (SequenceState(state), action): cell
-        for state, *cells in rows(section("ARCHITECTURE.md", "### A sequence"))
+        for state, *cells in rows(section(ENGINE, "### A sequence"))
         for action, cell in zip(Action, cells, strict=True)
     }
     assert told == {
@@ -90,6 +116,6 @@ def test_the_states_of_a_sequence_are_documented_as_they_are() -> None:
 def test_the_states_of_a_delivery_are_documented_as_they_are() -> None:
     told = {
         DeliveryState(words(state)[0]): {DeliveryState(each) for each in words(to)}
-        for state, to, _ in rows(section("ARCHITECTURE.md", "### A delivery"))
+        for state, to, _ in rows(section(ENGINE, "### A delivery"))
     }
     assert told == DELIVERY_EDGES
