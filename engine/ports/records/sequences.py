@@ -1,0 +1,138 @@
+"""Sequences, who is in them, and who approves them."""
+
+from collections.abc import Collection, Mapping
+from collections.abc import Sequence as Rows
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from engine.domain.approval import Approval, ApprovalState
+from engine.domain.enrollment import (
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+)
+from engine.domain.sequence import Content, Sequence, Version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SequenceCounts:
+    """How a sequence stands, for lists and cards."""
+
+    contacts: int = 0  # enrollments ever
+    active: int = 0  # enrollments not over
+    held: int = 0
+    sent: int = 0  # deliveries sent
+    replied: int = 0
+    booked: int = 0
+    next_due_at: datetime | None = None  # UTC
+
+
+class Sequences(Protocol):
+    """Sequences and their activated versions."""
+
+    def add(
+        self,
+        *,
+        name: str,
+        owner_id: str,
+        working: Content,
+        notify_channel: str | None,
+        at: datetime,
+    ) -> Sequence: ...
+    def get(self, sequence_id: int) -> Sequence | None: ...
+    def get_locked(self, sequence_id: int) -> Sequence | None:
+        """Return it and keep other writers of this sequence out until the transaction ends."""
+        ...
+
+    def all(self) -> Rows[Sequence]:
+        """Return every sequence, by name."""
+        ...
+
+    def save(self, sequence: Sequence) -> None: ...
+    def add_version(self, version: Version) -> None: ...
+    def version(self, sequence_id: int, number: int) -> Version | None: ...
+    def activity(self, since: datetime) -> Mapping[int, SequenceCounts]:
+        """Return what was sent, replied and booked since then, by sequence."""
+        ...
+
+    def counts(self, sequence_ids: Collection[int]) -> Mapping[int, SequenceCounts]: ...
+
+
+class Enrollments(Protocol):
+    """Contacts in sequences."""
+
+    def get(self, enrollment_id: int) -> Enrollment | None: ...
+    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]: ...
+    def save(self, enrollment: Enrollment) -> None: ...
+    def save_many(self, enrollments: Rows[Enrollment]) -> None: ...
+    def of_contact(self, contact_id: int) -> Rows[Enrollment]:
+        """Return all of a contact's enrollments, newest first."""
+        ...
+
+    def of_sequence(
+        self,
+        sequence_id: int,
+        *,
+        states: Collection[EnrollmentState] | None = None,
+        after_id: int = 0,
+        limit: int = 5000,
+    ) -> Rows[Enrollment]:
+        """Return a page of a sequence's enrollments by id, those with `id > after_id`."""
+        ...
+
+    def latest_in(self, sequence_id: int, contact_ids: Collection[int]) -> Mapping[int, Enrollment]:
+        """Return each contact's newest enrollment in this sequence."""
+        ...
+
+    def active_elsewhere(
+        self, sequence_id: int, contact_ids: Collection[int]
+    ) -> Mapping[int, Rows[Enrollment]]:
+        """Return enrollments of these contacts in other sequences that are not over."""
+        ...
+
+    def open_contact_ids(self, sequence_id: int) -> tuple[int, ...]:
+        """Return the contacts whose enrollment here is not over, by id."""
+        ...
+
+    def by_thread(self, mailbox_id: int, thread_id: str) -> Rows[Enrollment]: ...
+    def of_mailbox_contacts(self, mailbox_id: int, email_keys: Collection[str]) -> Rows[Enrollment]:
+        """Return enrollments sent from this mailbox to contacts with these keys, newest first."""
+        ...
+
+    def of_phone(self, phone: str) -> Rows[Enrollment]:
+        """Return enrollments of contacts with this number, newest first."""
+        ...
+
+    def held(self, *, limit: int) -> Rows[Enrollment]:
+        """Return held enrollments, for the list of problems."""
+        ...
+
+    def exits(self, sequence_id: int) -> Rows[tuple[str | None, ExitReason, int]]:
+        """Return (id of the last step had, reason, count): what the report is made of."""
+        ...
+
+
+class Approvals(Protocol):
+    """Requests for a second person."""
+
+    def add(self, approval: Approval) -> Approval: ...
+    def get(self, approval_id: int) -> Approval | None: ...
+    def open_for(self, sequence_id: int) -> Approval | None: ...
+    def last_for(self, sequence_id: int) -> Approval | None: ...
+    def open(self) -> Rows[Approval]: ...
+    def close(self, approval: Approval, *, state: ApprovalState) -> bool:
+        """Store the decided request if it is still open; False when somebody was quicker."""
+        ...
+
+
+class Receipts(Protocol):
+    """Enrolments read but not committed: what the receipt showed is what Enroll commits."""
+
+    def add(
+        self, *, sequence_id: int, member_id: str, payload: Mapping[str, Any], at: datetime
+    ) -> int: ...
+    def get(self, receipt_id: int) -> Mapping[str, Any] | None: ...
+    def take(self, receipt_id: int) -> Mapping[str, Any] | None:
+        """Return it once: none when it was committed before."""
+        ...
