@@ -24,7 +24,7 @@ class Fault:
     status: int = 503
     retry_after: int | None = None
     payload: Any = None
-    containing: str = ""  # words that the request has to say, as its stand-in reads it
+    saying: str = ""  # regular expression searched in what the request says, over lines
     gate: str = ""  # the name of the gate to wait at, for the kind "gate"
 
 
@@ -51,7 +51,7 @@ class Faults:
             for fault in self._ordered:
                 if fault.times <= 0 or not re.search(fault.pattern, line):
                     continue
-                if not fault.containing or fault.containing in words():
+                if not fault.saying or re.search(fault.saying, words(), re.DOTALL):
                     fault.times -= 1
                     return fault
         return None

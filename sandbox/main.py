@@ -6,7 +6,7 @@ import time
 import requests
 
 from sandbox import scene as scenes
-from sandbox.story import first_act
+from sandbox.story import first_act, second_act
 from sandbox.story.telling import StoryBrokenError, Teller, broken
 
 Failures = (StoryBrokenError, AssertionError, LookupError, RuntimeError, requests.RequestException)
@@ -22,7 +22,8 @@ def play(*, socket_mode: bool, seed: int) -> int:
         mode = "Socket Mode" if socket_mode else "HTTP"
         print(f"The story, over {mode}.", flush=True)
         try:
-            first_act.play(teller)
+            people = first_act.play(teller)
+            second_act.play(teller, people, seed)
         except Failures as error:
             broken(error)
             print(scene.app.log.read_text()[-3000:])

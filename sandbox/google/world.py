@@ -107,12 +107,13 @@ class GoogleWorld(MailWorld, CalendarWorld):
         url = f"{self.base_url}/_sandbox/faults"
         self._session.post(url, json=order, timeout=TIMEOUT_SECONDS).raise_for_status()
 
-    def gate(self, pattern: str, *, containing: str = "", when: str = "after") -> Gate:
-        """Put up a gate for the next request that matches and says `containing`, mail decoded.
+    def gate(self, pattern: str, *, saying: str = "", when: str = "after") -> Gate:
+        """Put up a gate for the next request that matches and whose words match `saying`.
 
-        It is answered once the gate is opened; `when` is before or after acting.
+        It is answered once the gate is opened; `when` is before or after acting. Both are regular
+        expressions; the words are those of the body, and of a mail in it as it will go out.
         """
-        return Gate(self.base_url, pattern=pattern, containing=containing, when=when)
+        return Gate(self.base_url, pattern=pattern, saying=saying, when=when)
 
     def clear_faults(self) -> None:
         """Take back the bad days that have not come yet, and open every gate."""

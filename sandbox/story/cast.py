@@ -47,21 +47,35 @@ class Cast:
     channel: str
 
 
-def assembled(scene: Scene, name: str = "Acme") -> Cast:
-    """Make a workspace with its people, install the app there, and prepare their accounts."""
+def assembled(scene: Scene, name: str = "Acme", *, like: Cast | None = None) -> Cast:
+    """Make a workspace with its people, and install the app there.
+
+    `like` another one, its people and channel have the same names and ids as over there.
+    """
     workspace = scene.slack.workspace(name)
-    admin = workspace.user("ada", real_name="Ada Admin", tz=NEW_YORK, is_admin=True)
-    rep = workspace.user("rita", real_name="Rita Rep", tz=NEW_YORK, email=REP_MAIL)
-    manager = workspace.user("mona", real_name="Mona Manager", tz=NEW_YORK)
-    channel = workspace.channel("sales", admin, rep, manager, with_bot=True)
+
+    def person(short: str, real_name: str, twin: Person | None, **more: object) -> Person:
+        same_id = {"id": twin.user_id} if twin else {}
+        return workspace.user(short, real_name=real_name, tz=NEW_YORK, **same_id, **more)
+
+    admin = person("ada", "Ada Admin", like.admin if like else None, is_admin=True)
+    rep = person("rita", "Rita Rep", like.rep if like else None, email=REP_MAIL)
+    manager = person("mona", "Mona Manager", like.manager if like else None)
+    same_id = {"id": like.channel} if like else {}
+    channel = workspace.channel("sales", admin, rep, manager, with_bot=True, **same_id)
     scene.install(workspace)
     return Cast(workspace=workspace, admin=admin, rep=rep, manager=manager, channel=channel)
 
 
 def next_monday(at: time) -> datetime:
-    """Return the next Monday at this time in New York, in UTC: never before today."""
-    today = datetime.now(ZoneInfo(NEW_YORK)).date()
-    day = today + timedelta(days=(7 - today.weekday()) % 7 or 7)
+    """Return the next Monday at this time in New York, in UTC, after today's real date."""
+    return monday_after(datetime.now(UTC), at)
+
+
+def monday_after(now: datetime, at: time) -> datetime:
+    """Return the first Monday after the day of `now`, at this time in New York, in UTC."""
+    today = now.astimezone(ZoneInfo(NEW_YORK)).date()
+    day = today + timedelta(days=7 - today.weekday())
     return datetime.combine(day, at, ZoneInfo(NEW_YORK)).astimezone(UTC)
 
 

@@ -4,7 +4,7 @@ from datetime import time, timedelta
 
 from sandbox.google.records import DeliveredMail
 from sandbox.slack import Person
-from sandbox.story import cast
+from sandbox.story import cast, doing
 from sandbox.story.cast import CSV, ENROLLED, PASTED, Cast
 from sandbox.story.telling import Teller
 
@@ -45,7 +45,7 @@ def play(teller: Teller) -> Cast:
 def _set_up(teller: Teller, people: Cast) -> None:
     admin = people.admin
     admin.slash("setup")
-    teller.until(lambda: _has(admin, "Approvers"), "the Setup form")
+    teller.until(lambda: doing.has(admin, "Approvers"), "the Setup form")
     admin.fill("Approvers", ["mona"])
     admin.fill("Seconds between sends", "0")
     admin.fill("Postal address", "Acme Inc., 1 Main St, New York, NY 10001")
@@ -53,7 +53,7 @@ def _set_up(teller: Teller, people: Cast) -> None:
     outcome = admin.submit()
     teller.check(not outcome.errors, "Ada, an admin, names Mona as approver in Setup")
     admin.slash("setup")
-    teller.until(lambda: _has(admin, "Approvers"), "the Setup form")
+    teller.until(lambda: doing.has(admin, "Approvers"), "the Setup form")
     admin.press("Connect Salesmsg")
     admin.fill("Personal access token", cast.TOKEN)
     admin.submit()
@@ -76,38 +76,22 @@ def _webhook_address(admin: Person) -> str:
 
 
 def _connect_gmail(teller: Teller, people: Cast) -> None:
-    shown = people.rep.slash("connect")
-    page = teller.scene.connect_gmail(people.rep, cast.personal_link(shown), cast.REP_MAIL)
+    page = doing.connect_gmail(teller, people.rep, cast.REP_MAIL)
     teller.check(cast.REP_MAIL in page, f"Rita connects {cast.REP_MAIL} through Google's consent")
 
 
 def _write(teller: Teller, people: Cast) -> None:
     rep = people.rep
-    rep.slash(f"new {NAME}")
-    rep.submit()
-    teller.until(lambda: _has_button(rep, "Add email step"), "the editor")
-    rep.press("Settings")
-    rep.fill("Send from", cast.REP_MAIL)
-    rep.fill("Notify channel", people.channel)
-    outcome = rep.submit()
-    teller.check(not outcome.errors, "Rita makes a sequence and chooses her mailbox and channel")
-    _email(rep, 0, "minutes", FIRST, "Hi {{ first_name }},\n\nhow does {{ company }} do invoices?")
-    _email(rep, 1, "days", "Follow-up", "Hi {{ first_name }}, did you see my question?")
-    rep.press("Add SMS step")
-    rep.fill("Wait", "1")
-    rep.fill("Unit", "days")
-    rep.fill("Message", "Hi {{ first_name }}, Rita from Acme here. Reply STOP to opt out.")
-    outcome = rep.submit()
-    teller.check(not outcome.errors, "… writes two emails and a text")
-
-
-def _email(rep: Person, wait: int, unit: str, subject: str, body: str) -> None:
-    rep.press("Add email step")
-    rep.fill("Wait", str(wait))
-    rep.fill("Unit", unit)
-    rep.fill("Subject", subject)
-    rep.fill("Body", body)
-    rep.submit()
+    doing.new_sequence(teller, rep, NAME)
+    taken = doing.settings(rep, send_from=cast.REP_MAIL, notify_channel=people.channel)
+    teller.check(taken, "Rita makes a sequence and chooses her mailbox and channel")
+    question = "Hi {{ first_name }},\n\nhow does {{ company }} do invoices?"
+    doing.email_step(rep, 0, "minutes", FIRST, question)
+    reminder = "Hi {{ first_name }}, did you see my question?"
+    doing.email_step(rep, 1, "days", "Follow-up", reminder)
+    text = "Hi {{ first_name }}, Rita from Acme here. Reply STOP to opt out."
+    doing.sms_step(rep, 1, "days", text)
+    teller.tell("… writes two emails and a text")
 
 
 def _enroll(teller: Teller, people: Cast) -> None:
@@ -115,38 +99,25 @@ def _enroll(teller: Teller, people: Cast) -> None:
     rep.press("Enroll contacts")
     rep.fill("Contacts", PASTED)
     rep.submit()
-    teller.until(lambda: _submits(rep, "Enroll"), "the receipt of the pasted list")
+    teller.until(lambda: doing.submits(rep, "Enroll"), "the receipt of the pasted list")
     rep.submit()
     teller.tell("Rita enrolls three contacts from a pasted list")
     rep.close(everything=True)
-    rep.slash(f"enroll {NAME}")
-    rep.fill("CSV file", [("contacts.csv", CSV.encode("cp1252"))])
-    rep.submit()
-    receipt = teller.until(lambda: _submits(rep, "Enroll"), "the receipt of the CSV")
+    receipt = doing.enroll_csv(teller, rep, NAME, CSV.encode("cp1252"))
     teller.check(
         "invalid address" in receipt and "already in this sequence" in receipt,
         "… and two more from a CSV, whose receipt names who is refused and why",
     )
-    rep.submit()
-    rep.close(everything=True)
 
 
 def _approve(teller: Teller, people: Cast) -> None:
     rep, manager = people.rep, people.manager
     teller.check(not any(map(teller.mails, ENROLLED)), "A draft sends nothing")
-    rep.slash(f"activate {NAME}")
-    teller.until(lambda: _submits(rep, "Request approval"), "the live checks")
-    rep.submit()
-    rep.close(everything=True)
-    card = teller.until(
-        lambda: next((m for m in manager.dms() if "Review" in m.buttons()), None), "the card"
-    )
+    doing.request_approval(teller, rep, NAME)
+    card = doing.card(teller, manager)
     teller.tell("The live checks pass; Rita requests approval, and Mona gets a card")
-    manager.press_in(card, "Review")
-    teller.until(lambda: _has(manager, "Decision"), "the review")
-    manager.fill("Decision", "Approve")
-    outcome = manager.submit()
-    teller.check(not outcome.errors, "Mona reviews every step and approves")
+    approved = doing.approve(teller, manager, card)
+    teller.check(approved, "Mona reviews every step and approves")
     teller.until(lambda: any("pproved" in m.text for m in rep.dms()), "the requester's DM")
 
 
@@ -164,24 +135,16 @@ def _first_emails(teller: Teller) -> dict[str, DeliveredMail]:
 def _answers(teller: Teller, people: Cast, first: dict[str, DeliveredMail]) -> None:
     google = teller.scene.google
     google.reply(first["bea@north.example"], "We do them by hand. Let's talk!")
-    _seen(teller, people, "replied", "Bea")
+    doing.seen(teller, people, "replied", "Bea")
     starts = teller.scene.clock.now() + timedelta(days=3)
     google.book_meeting(cast.REP_MAIL, "carl@south.example", starts)
-    _seen(teller, people, "booked a meeting", "Carl")
+    doing.seen(teller, people, "booked a meeting", "Carl")
     visit, pressed = cast.press_unsubscribe(cast.unsubscribe_link(first["dora@east.example"].text))
     teller.check(
         "Unsubscribed" not in visit and "Unsubscribed" in pressed,
         "Dora visits the link, which changes nothing, and presses the button",
     )
-    _seen(teller, people, "unsubscribed", "Dora")
-
-
-def _seen(teller: Teller, people: Cast, what: str, who: str) -> None:
-    teller.until(
-        lambda: any(what in m.text and who in m.text for m in people.rep.messages(people.channel)),
-        f"a notice that {who} {what}",
-    )
-    teller.tell(f"{who} {what}: a notice stands in the channel")
+    doing.seen(teller, people, "unsubscribed", "Dora")
 
 
 def _follow_ups(teller: Teller, first: dict[str, DeliveredMail]) -> None:
@@ -200,23 +163,18 @@ def _follow_ups(teller: Teller, first: dict[str, DeliveredMail]) -> None:
 
 def _pause_and_resume(teller: Teller, people: Cast) -> None:
     rep, salesmsg = people.rep, teller.scene.salesmsg
-    rep.slash(f"pause {NAME}")
-    rep.submit()
-    rep.close(everything=True)
+    doing.pause(rep, NAME)
     teller.later(timedelta(days=2))
     teller.never(lambda: salesmsg.texts(), "a text while paused")
     teller.tell("Paused over two days: nothing goes out")
-    rep.slash(f"resume {NAME}")
-    teller.until(lambda: _submits(rep, "Resume"), "the plan of the resume")
-    rep.submit()
-    rep.close(everything=True)
+    doing.resume(teller, rep, NAME)
     teller.never(lambda: salesmsg.texts(), "a text before the rest of the wait is over")
     teller.later(timedelta(days=1, minutes=30))
     for phone in ("+12125550114", "+12125550115"):
         teller.until(lambda phone=phone: salesmsg.texts(phone), f"the text to {phone}")  # type: ignore[misc]
     teller.tell("Resumed: the texts go out when the rest of the wait is over")
     salesmsg.reply("+12125550114", "STOP")
-    _seen(teller, people, "replied STOP", "Emil")
+    doing.seen(teller, people, "replied STOP", "Emil")
 
 
 def _notices(teller: Teller, people: Cast) -> None:
@@ -224,18 +182,3 @@ def _notices(teller: Teller, people: Cast) -> None:
     for what in ("replied", "booked a meeting", "unsubscribed", "replied STOP"):
         teller.check(what in words, f"“{what}”")
     teller.check(not teller.scene.google.violations(), "Google's rules were kept throughout")
-
-
-def _has(person: Person, label: str) -> bool:
-    screen = person.modal()
-    return screen is not None and label in screen.labels()
-
-
-def _has_button(person: Person, text: str) -> bool:
-    screen = person.modal()
-    return screen is not None and text in screen.buttons()
-
-
-def _submits(person: Person, label: str) -> str:
-    screen = person.modal()
-    return screen.text if screen is not None and screen.submit_label == label else ""

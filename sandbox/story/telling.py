@@ -4,7 +4,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from sandbox.scene import Scene
@@ -43,7 +43,12 @@ class Teller:
         self.tell(line)
 
     def until(
-        self, look: Callable[[], T | None], what: str, *, seconds: float = PATIENCE_SECONDS
+        self,
+        look: Callable[[], T | None],
+        what: str,
+        *,
+        seconds: float = PATIENCE_SECONDS,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> T:
         """Return what `look` finds, waiting in real time; break off when it never does."""
         deadline = time.monotonic() + seconds
@@ -51,6 +56,7 @@ class Teller:
             found = look()
             if found:
                 return found
+            meanwhile()
             time.sleep(SLICE_SECONDS)
         raise StoryBrokenError(f"Waited {seconds:.0f} s in vain for {what}.")
 
@@ -69,6 +75,14 @@ class Teller:
             self.scene.clock.advance(step)
             by -= step
             time.sleep(0.3)
+
+    def at(self, then: datetime) -> None:
+        """Let time pass until `then`."""
+        self.later(then - self.scene.clock.now())
+
+    def tick(self) -> None:
+        """Let a second pass, for whoever waits for one between two sends."""
+        self.scene.clock.advance(timedelta(seconds=1))
 
     def mails(self, to: str) -> int:
         """Return how many mails this address has got."""
