@@ -79,6 +79,7 @@ class Pace:
     times: Times = field(default_factory=Times)
     intervals: Intervals = field(default_factory=Intervals)
     recovery: float = 1.0  # scales the waiting between recovery's looks
+    poll_lease_seconds: float = 60.0  # how long a killed process keeps others from listening
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +252,7 @@ def _engine(
         outbox=Outbox(store=store, clock=clock, notifier=notifier),
         jobs=jobs,
         owner=world.owner,
+        poll_lease_seconds=world.pace.poll_lease_seconds,
     )
 
 
@@ -434,6 +436,7 @@ def _sandbox_pace() -> Pace:
             dispatch=0.2, work=0.2, notices=0.2, recover=0.5, mail=1.0, calendar=1.0, texts=2.0
         ),
         recovery=0.05,
+        poll_lease_seconds=5.0,
     )
 
 

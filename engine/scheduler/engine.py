@@ -38,6 +38,7 @@ class Engine:
     jobs: JobRunner
     owner: str
     slots: int = 16  # sends under way at once, over all mailboxes
+    poll_lease_seconds: float = 60.0  # after a crash, others listen in its place this much later
 
     def dispatch(self) -> int:
         """Work one due lane, if there is one; return how many deliveries were taken up."""
@@ -72,7 +73,7 @@ class Engine:
 
     def _poll_one(self, name: str, poll: Callable[[Mailbox], None], mailbox: Mailbox) -> None:
         """Poll one mailbox unless another replica does; what is down now is heard next time."""
-        if not self._leased(f"{name}:{mailbox.id}", 60):
+        if not self._leased(f"{name}:{mailbox.id}"):
             return
         try:
             poll(mailbox)
@@ -92,7 +93,7 @@ class Engine:
                 each for each in etx.sms_connections() if each.state is ConnectionState.ACTIVE
             ]
         for connection in connections:
-            if self._leased(f"texts:{connection.workspace_id}", 60):
+            if self._leased(f"texts:{connection.workspace_id}"):
                 now, real = self.clock.now(), self.clock.real()
                 keep_alive(self.store, self.sms, connection, now=now, real=real)
                 self.texts.poll(self._fresh(connection))
@@ -131,8 +132,8 @@ class Engine:
             done += step
         return done
 
-    def _leased(self, name: str, seconds: float) -> bool:
+    def _leased(self, name: str) -> bool:
         real = self.clock.real()
         with self.store.engine() as etx:
-            until = real + timedelta(seconds=seconds)
+            until = real + timedelta(seconds=self.poll_lease_seconds)
             return etx.lease(name, owner=self.owner, real=real, until=until)
