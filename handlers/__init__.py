@@ -62,8 +62,10 @@ ROUTES: tuple[Route, ...] = (
 JOBS: Mapping[JobKind, Worker] = MappingProxyType(
     {
         **activation.JOBS,
+        **approval.JOBS,
         **connecting.JOBS,
         **enrolling.JOBS,
+        **pausing.JOBS,
         **previewing.JOBS,
         **replying.JOBS,
         **reports.JOBS,

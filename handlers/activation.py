@@ -1,6 +1,7 @@
 """Activating a sequence, or asking for its approval, once the live checks have passed."""
 
 from bot import home
+from bot.desk import Desk
 from bot.jobs import show
 from bot.request import Request
 from bot.routes import action, view
@@ -9,7 +10,9 @@ from bot.views import buttons, working
 from bot.views.kit import View
 from bot.workbench import Workbench
 from engine.domain.notice import Job, JobKind
+from engine.domain.workspace import Actor
 from engine.use_cases import activation, approving, checking, finding, previewing
+from handlers import large
 from handlers.below import changed
 
 ASKING = "Asking Gmail whether the mailbox is connected, and Salesmsg where texts are sent."
@@ -66,16 +69,31 @@ def run_checks(bench: Workbench, job: Job) -> None:
 def submit(request: Request) -> None:
     """**Activate** or **Request approval**: rights and stored checks are looked at once more."""
     meta = request.meta(form.Meta)
-    shown = _ask(request, meta.sequence_id) if meta.asks else _activate(request, meta.sequence_id)
+    if not meta.asks and large.begun(request, JobKind.ACTIVATE, meta.sequence_id):
+        return
+    shown = (
+        _ask(request, meta.sequence_id)
+        if meta.asks
+        else _activate(request.desk, request.actor, meta.sequence_id)
+    )
     changed(request, meta.sequence_id)
     request.ack_update(shown)
 
 
-def _activate(request: Request, sequence_id: int) -> View:
-    desk, now = request.desk, request.desk.clock.now()
-    sequence = activation.activate(desk.store, request.actor, sequence_id, now=now)
-    with desk.store.read(request.workspace_id) as tx:
+def _activate(desk: Desk, actor: Actor, sequence_id: int) -> View:
+    now = desk.clock.now()
+    sequence = activation.activate(desk.store, actor, sequence_id, now=now)
+    with desk.store.read(actor.workspace_id) as tx:
         return form.activated(sequence, previewing.calendar(tx, sequence, now=now))
+
+
+def run_activate(bench: Workbench, job: Job) -> None:
+    """Activate for thousands, behind a Working… view."""
+    desk = bench.desk
+    actor = desk.actor(job.workspace_id, job.member_id)
+    shown = _activate(desk, actor, int(job.payload["sequence_id"]))
+    home.refresh(desk, job.workspace_id, job.member_id)
+    show(desk, job, shown, text="The sequence is active.")
 
 
 def _ask(request: Request, sequence_id: int) -> View:
@@ -90,7 +108,7 @@ def _ask(request: Request, sequence_id: int) -> View:
 
 
 VERBS = {"activate": open_by_name}
-JOBS = {JobKind.ACTIVATION_CHECKS: run_checks}
+JOBS = {JobKind.ACTIVATION_CHECKS: run_checks, JobKind.ACTIVATE: run_activate}
 ROUTES = (
     action(buttons.ACTIVATE, open_from_button),
     action(form.CHECK_AGAIN, check_again),

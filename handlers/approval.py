@@ -1,16 +1,24 @@
 """Reviewing and deciding a request for approval."""
 
 from collections.abc import Mapping
+from dataclasses import asdict, dataclass
 
+from bot.desk import Desk
+from bot.jobs import show
 from bot.request import Request
 from bot.routes import action, view
 from bot.views import buttons
 from bot.views import review as form
 from bot.views.activation import done
-from engine.domain.approval import Approval
+from bot.views.kit import View
+from bot.workbench import Workbench
+from engine.domain.approval import Approval, Decision
 from engine.domain.errors import Stale
+from engine.domain.notice import Job, JobKind
+from engine.domain.workspace import Actor
 from engine.use_cases import approving, finding, reviewing
 from engine.use_cases.reviewing import Shown
+from handlers import large
 from handlers.below import changed
 
 
@@ -33,24 +41,67 @@ def submit(request: Request) -> None:
     """**Decide**: bound to what was shown; if that changed, the review says what and asks again."""
     meta = request.meta(form.Meta)
     typed = form.read(request.values, meta)
-    decision = form.decision_of(typed)
+    decided = Decided(approval_id=meta.approval_id, typed=typed, seen=meta.seen)
+    if form.decision_of(typed) is Decision.APPROVE:
+        sequence_id = _sequence_id(request, meta.approval_id)
+        if large.begun(request, JobKind.DECIDE, sequence_id, **asdict(decided)):
+            return
     try:
-        approval = approving.decide(
-            request.desk.store,
-            request.actor,
-            meta.approval_id,
-            decision,
-            comment=typed.comment,
-            seen=meta.seen,
-            now=request.desk.clock.now(),
-        )
+        approval, shown = _decide(request.desk, request.actor, decided)
     except Stale:
         request.ack_update(form.build(_shown(request, meta.approval_id, meta.seen), typed=typed))
         return
-    request.desk.nudge()  # the card and the requester's message go out at once
-    said = _said(request, approval)
     changed(request, approval.sequence_id, approval.requested_by)
-    request.ack_update(done("Decided", [said]))
+    request.ack_update(shown)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What was decided, and what it is bound to."""
+
+    approval_id: int
+    typed: form.Typed
+    seen: Mapping[str, str]
+
+
+def _decide(desk: Desk, actor: Actor, decided: Decided) -> tuple[Approval, View]:
+    approval = approving.decide(
+        desk.store,
+        actor,
+        decided.approval_id,
+        form.decision_of(decided.typed),
+        comment=decided.typed.comment,
+        seen=decided.seen,
+        now=desk.clock.now(),
+    )
+    desk.nudge()  # the card and the requester's message go out at once
+    with desk.store.read(actor.workspace_id) as tx:
+        sequence = finding.sequence(tx, approval.sequence_id)
+    return approval, done("Decided", [form.said(sequence.name, approval, sequence.state)])
+
+
+def run_decide(bench: Workbench, job: Job) -> None:
+    """Approve for thousands, behind a Working… view; what changed meanwhile is shown and asked."""
+    desk = bench.desk
+    actor = desk.actor(job.workspace_id, job.member_id)
+    decided = Decided(
+        approval_id=int(job.payload["approval_id"]),
+        typed=form.Typed(**job.payload["typed"]),
+        seen=job.payload["seen"],
+    )
+    try:
+        _, shown = _decide(desk, actor, decided)
+    except Stale:
+        now = desk.clock.now()
+        fresh = reviewing.show(desk.store, actor, decided.approval_id, seen=decided.seen, now=now)
+        shown = form.build(fresh, typed=decided.typed)
+    show(desk, job, shown, text="Your decision on the request for approval.")
+
+
+def _sequence_id(request: Request, approval_id: int) -> int:
+    with request.desk.store.read(request.workspace_id) as tx:
+        approval = tx.approvals.get(approval_id)
+    return approval.sequence_id if approval else 0
 
 
 def _shown(request: Request, approval_id: int, seen: Mapping[str, str] | None = None) -> Shown:
@@ -58,10 +109,7 @@ def _shown(request: Request, approval_id: int, seen: Mapping[str, str] | None = 
     return reviewing.show(desk.store, request.actor, approval_id, seen=seen, now=desk.clock.now())
 
 
-def _said(request: Request, approval: Approval) -> str:
-    with request.desk.store.read(request.workspace_id) as tx:
-        sequence = finding.sequence(tx, approval.sequence_id)
-    return form.said(sequence.name, approval, sequence.state)
+JOBS = {JobKind.DECIDE: run_decide}
 
 
 ROUTES = (

@@ -78,6 +78,10 @@ class JobKind(StrEnum):
     EXPORT = "export"  # a file of suppressions or refused rows
     EXPORT_SUPPRESSIONS = "export_suppressions"  # a file of who gets nothing
     SEND_REPLY = "send_reply"  # what a person wrote to a contact from Slack
+    PAUSE = "pause"  # of thousands of contacts at once
+    RESUME = "resume"
+    ACTIVATE = "activate"
+    DECIDE = "decide"  # an approval that puts thousands of contacts on their way
     ENROLL = "enroll"  # commit a receipt with many rows
 
 
