@@ -24,6 +24,8 @@ from storage.workspaces import WORKSPACES, digest
 _lane = tables.lane.c
 _SENDING = text("delivery.state = 'sending'")
 _PAUSED = text("enrollment.state = 'paused'")
+_ACTIVE = text("enrollment.state = 'active'")
+_ALIVE = "engine:alive"  # the lease row that only says when
 
 _PACE_AND_LEASE = set(LANES.names) - {"id", "workspace_id", "epoch"}
 _SAVE_LANE = (
@@ -116,6 +118,25 @@ class SqlEngineTx(Memories):
         ordered = statement.order_by(paused_until, tables.enrollment.c.id).limit(limit)
         locked = ordered.with_for_update(skip_locked=True, key_share=True)
         return [ENROLLMENTS.load(row) for row in self._connection.execute(locked)]
+
+    def due_between(self, since: datetime, before: datetime, *, limit: int) -> Rows[Enrollment]:
+        """Return active enrollments that were to be woken in that time, the oldest first."""
+        wake_at = tables.enrollment.c.wake_at
+        statement = ENROLLMENTS.select.where(_ACTIVE, wake_at >= since, wake_at < before)
+        ordered = statement.order_by(wake_at, tables.enrollment.c.id).limit(limit)
+        locked = ordered.with_for_update(skip_locked=True, key_share=True)
+        return [ENROLLMENTS.load(row) for row in self._connection.execute(locked)]
+
+    def last_alive(self) -> datetime | None:
+        """Return when any engine on this database last said that it lives, real time, UTC."""
+        lease = tables.lease.c
+        found = select(lease.until).where(lease.name == _ALIVE)
+        return self._connection.execute(found).scalar_one_or_none()
+
+    def say_alive(self, *, real: datetime) -> None:
+        """Say that an engine lives."""
+        row = {"name": _ALIVE, "owner": "engine", "until": real}
+        replace_row(self._connection, tables.lease, row, key=["name"])
 
     def lease(self, name: str, *, owner: str, real: datetime, until: datetime) -> bool:
         """Take or renew the named lease; False while someone else holds it."""

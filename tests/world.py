@@ -13,8 +13,9 @@ from pathlib import Path
 import requests
 from pydantic import SecretStr
 
-from app import Pace, Service, build
+from app import Pace, build
 from bot.config import Settings
+from bot.service import Service
 from engine.clock import ShiftedClock
 from engine.sending import Times
 from sandbox.clock import SharedClock
@@ -124,7 +125,7 @@ def opened(
         slack_app_token=SecretStr("xapp-1-A0APP-1-token") if socket_mode else None,
         slack_api_url=f"{slack_server.url}/api/",
         database_url=database_url or f"sqlite:///{folder / 'sequences.db'}",
-        encryption_keys=SecretStr("sgKn2fQ4h0c9oQv8m0m3g7kq2b1R6cC3f0d5s8u1x2Y="),
+        encryption_keys=SecretStr("cQ-i47qkBKDXm8fTZzEHAdGMaYFby7_OU-PsYxBY7us="),
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         google_client_id=CLIENT_ID,

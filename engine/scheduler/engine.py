@@ -14,6 +14,7 @@ from engine.recovery import Recovery
 from engine.scheduler.outbox import Outbox
 from engine.sending import Sending
 from engine.use_cases import hearing
+from engine.use_cases.lateness import wake_up
 from engine.use_cases.sms_tokens import keep_alive
 
 log = logging.getLogger(__name__)
@@ -45,8 +46,13 @@ class Engine:
         lane = self.sending.claim()
         return self.sending.work(lane) if lane else 0
 
+    def wake_up(self) -> int:
+        """Say that the engine lives; after days of downtime, hold what came due long ago."""
+        return wake_up(self.store, now=self.clock.now(), real=self.clock.real())
+
     def recover(self) -> int:
         """Settle interrupted deliveries, and let absences end."""
+        self.wake_up()
         with self.store.engine() as etx:
             rows = etx.expired_absences(now=self.clock.now(), limit=500)
         for enrollment in rows:

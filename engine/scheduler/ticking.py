@@ -67,6 +67,7 @@ class Ticking:
             self._scheduler.add_job(
                 self._tick, "interval", seconds=seconds, args=(name, run), id=name
             )
+        self._engine.wake_up()  # before anything that came due in our absence can go out
         self._scheduler.start()
 
     def nudge(self) -> None:
