@@ -49,7 +49,7 @@ from bot.workbench import Workbench
 from engine.clock import ShiftedClock, SystemClock
 from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.errors import ProviderError, Refusal
-from engine.domain.sms import SmsText
+from engine.domain.sms import SmsState, SmsText
 from engine.listening import CalendarListening, MailListening, TextListening
 from engine.ports import Clock, Consent, JobRunner, Notifier, Store
 from engine.providers.gmail_read import GmailMailboxes
@@ -267,6 +267,11 @@ def introduce(service: Service) -> None:
     client = WebClient(token=token, base_url=service.settings.slack_api_url, timeout=10)
     try:
         me = client.auth_test()
+    except OSError as error:
+        raise Refusal(
+            f"Slack can't be reached at {service.settings.slack_api_url}: {error}. Check the "
+            "network, then start again."
+        ) from error
     except SlackApiError as error:
         raise Refusal(
             f"Slack refuses SLACK_BOT_TOKEN: {error.response.get('error')}. Copy it from the "
@@ -463,21 +468,35 @@ def _doctor(_options: argparse.Namespace) -> int:
     service = build(settings.model_copy(update={"port": 0}))
     try:
         introduce(service)
-        with service.store.engine() as etx:
-            names = ", ".join(workspace.name for workspace in etx.workspaces())
-            mailboxes = etx.mailboxes()
-        print(f"Slack: {names or 'not installed yet'}")
-        for mailbox in mailboxes:
-            try:
-                connecting.refresh_mailbox(service.store, service.web.mailboxes, mailbox)
-                print(f"Gmail: {mailbox.email} works")
-            except ProviderError as error:
-                problems.append(f"Gmail: {mailbox.email}: {error.reason}")
+        problems += _asked(service)
     finally:
-        service.store.close()
+        service.stop()
     for problem in problems:
         print(f"! {problem}")
     return 1 if problems else 0
+
+
+def _asked(service: Service) -> list[str]:
+    """Ask each service that is connected; print what works and return what doesn't."""
+    problems = []
+    store, now = service.store, service.clock.now()
+    with store.engine() as etx:
+        workspaces, mailboxes = etx.workspaces(), etx.mailboxes()
+        texting = [connection.workspace_id for connection in etx.sms_connections()]
+    print(f"Slack: {', '.join(each.name for each in workspaces) or 'not installed yet'}")
+    for mailbox in mailboxes:
+        try:
+            connecting.refresh_mailbox(store, service.web.mailboxes, mailbox)
+            print(f"Gmail: {mailbox.email} works")
+        except ProviderError as error:
+            problems.append(f"Gmail: {mailbox.email}: {error.reason}")
+    for workspace_id in texting:
+        report = connecting.check_sms(store, service.engine.sms, workspace_id, now=now)
+        if report.state is SmsState.ACTIVE:
+            print(f"Salesmsg: {report.number} works")
+        else:
+            problems.append(f"Salesmsg: {report.sentence}")
+    return problems
 
 
 def _manifest(options: argparse.Namespace) -> int:

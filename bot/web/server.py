@@ -43,7 +43,7 @@ class Web:
 
 def create(web: Web) -> Flask:
     """Return the WSGI application."""
-    flask = Flask(__name__)
+    flask = Flask(__name__, static_folder=None)
     flask.config["MAX_CONTENT_LENGTH"] = 5 * 1024 * 1024
     for part in (slack, install, google, salesmsg, unsubscribe, health):
         part.add(flask, web)
