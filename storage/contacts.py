@@ -6,6 +6,7 @@ from collections.abc import Sequence as Rows
 from sqlalchemy import select
 
 from engine.domain.enrollment import Contact
+from engine.domain.matching import normalised
 from storage import tables
 from storage.erasure import erase
 from storage.mapping import Mapper, Scope
@@ -19,7 +20,11 @@ def _search_text(contact: Contact) -> str:
     return f"{contact.email}\n{contact.name}".casefold()
 
 
-CONTACTS = Mapper(tables.contact, Contact, {"search_text": _search_text})
+def _alias_key(contact: Contact) -> str:
+    return normalised(contact.email)
+
+
+CONTACTS = Mapper(tables.contact, Contact, {"search_text": _search_text, "alias_key": _alias_key})
 
 
 class SqlContacts:

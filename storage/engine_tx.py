@@ -24,6 +24,8 @@ from storage.workspaces import WORKSPACES, digest
 _lane = tables.lane.c
 _SENDING = text("delivery.state = 'sending'")
 _PAUSED = text("enrollment.state = 'paused'")
+_CHECKED = text("delivery.check_at IS NOT NULL")
+_SENT = text("delivery.state = 'sent'")
 _ACTIVE = text("enrollment.state = 'active'")
 _ALIVE = "engine:alive"  # the lease row that only says when
 
@@ -108,6 +110,14 @@ class SqlEngineTx(Memories):
         resolve_at = tables.delivery.c.resolve_at
         statement = DELIVERIES.select.where(_SENDING, resolve_at <= real)
         ordered = statement.order_by(resolve_at, tables.delivery.c.number).limit(limit)
+        locked = ordered.with_for_update(skip_locked=True, key_share=True)
+        return [DELIVERIES.load(row) for row in self._connection.execute(locked)]
+
+    def unchecked_texts(self, *, now: datetime, limit: int) -> Rows[Delivery]:
+        """Return sent texts whose `check_at` has passed, locked (SKIP LOCKED)."""
+        check_at = tables.delivery.c.check_at
+        statement = DELIVERIES.select.where(_CHECKED, check_at <= now, _SENT)
+        ordered = statement.order_by(check_at, tables.delivery.c.number).limit(limit)
         locked = ordered.with_for_update(skip_locked=True, key_share=True)
         return [DELIVERIES.load(row) for row in self._connection.execute(locked)]
 

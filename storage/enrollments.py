@@ -9,9 +9,10 @@ from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
+from engine.domain.matching import normalised
 from storage import tables
 from storage.counting import GOING_ON, exits
 from storage.mapping import Mapper, Scope, Scoped, chunks
@@ -101,15 +102,22 @@ class SqlEnrollments:
         return self._by_id(*in_thread)[::-1]
 
     def of_mailbox_contacts(self, mailbox_id: int, email_keys: Collection[str]) -> Rows[Enrollment]:
-        """Return enrollments sent from this mailbox to contacts with these keys, newest first."""
-        found = [
-            enrollment
+        """Return enrollments sent from this mailbox to these people, newest first.
+
+        Another spelling of an address is the same person: without its tag or Gmail's dots.
+        """
+        found = {
+            enrollment.id: enrollment
             for part in chunks(dict.fromkeys(email_keys))
             for enrollment in self._of_people(
-                _contact.email_key.in_(part), _enrollment.mailbox_id == mailbox_id
+                or_(
+                    _contact.email_key.in_(part),
+                    _contact.alias_key.in_([each for each in map(normalised, part) if each]),
+                ),
+                _enrollment.mailbox_id == mailbox_id,
             )
-        ]
-        return sorted(found, key=lambda enrollment: -enrollment.id)
+        }
+        return [found[each] for each in sorted(found, reverse=True)]
 
     def of_phone(self, phone: str) -> Rows[Enrollment]:
         """Return enrollments of contacts with this number, newest first."""

@@ -14,6 +14,8 @@ _NOBODY: dict[str, Any] = {
     "fields": {},
     "zone": None,
     "bounced_at": None,
+    "textless": None,
+    "alias_key": None,
     "search_text": "",
 }
 _NO_WORDS: dict[str, Any] = {

@@ -158,8 +158,12 @@ def _not_due(situation: Situation, now: datetime) -> WaitUntil | None:
 
 def _without_phone(situation: Situation, step: Step) -> Skip | None:
     # Only once it is due: a phone may still be added, and the next delay counts from the skip.
-    if step.channel is Channel.SMS and not situation.contact.phone:
+    if step.channel is not Channel.SMS:
+        return None
+    if not situation.contact.phone:
         return Skip(step=step, why="no usable phone number")
+    if situation.contact.textless:
+        return Skip(step=step, why=f"no usable phone number: {situation.contact.textless}")
     return None
 
 

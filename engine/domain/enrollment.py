@@ -22,6 +22,7 @@ class Contact:
     fields: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     zone: str | None = None  # IANA name, where an import said it
     bounced_at: datetime | None = None  # a hard bounce: the address is invalid until edited
+    textless: str | None = None  # why the number takes no texts, until it is edited
 
     @property
     def name(self) -> str:
@@ -158,7 +159,7 @@ DELIVERY_EDGES: Mapping[DeliveryState, frozenset[DeliveryState]] = MappingProxyT
         DeliveryState.HELD: frozenset(
             {DeliveryState.SENT, DeliveryState.PREPARED, DeliveryState.SKIPPED}
         ),
-        DeliveryState.SENT: frozenset(),
+        DeliveryState.SENT: frozenset({DeliveryState.FAILED}),  # it came back
         DeliveryState.FAILED: frozenset(),
         DeliveryState.SKIPPED: frozenset(),
     }
@@ -198,6 +199,8 @@ class Delivery:
     sent_at: datetime | None = None  # UTC, the schedule's time
     resolve_at: datetime | None = None  # UTC, real time: when recovery may look next
     reason: str = ""  # why it failed, was skipped, or is held
+    delivered_at: datetime | None = None  # UTC: when a text was seen to have reached the phone
+    check_at: datetime | None = None  # UTC: when to ask what became of a text; none: no more
 
 
 def step_key(enrollment_id: int, step_id: str) -> str:

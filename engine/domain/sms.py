@@ -33,6 +33,15 @@ class SmsSent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SmsStatus:
+    """How a text stands that the provider took; statuses only move forward."""
+
+    status: str  # created | queued | sent | delivered | failed | undelivered
+    failure: SmsFailure | None = None
+    reason: str = ""  # the provider's own words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SmsText:
     """An inbound text, by the contact."""
 

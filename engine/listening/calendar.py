@@ -1,19 +1,30 @@
-"""A calendar, heard: meetings with enrolled contacts, each judged once, told as they change."""
+"""A calendar, heard: meetings with enrolled contacts, each judged once, told as they change.
 
+A calendar that can't be asked for now keeps its mailbox from sending until it answers: a meeting
+may be in it. One that refuses for good (no scope, the API is off) is skipped and its owner told:
+mail goes on, and invitations are still seen in the mail.
+"""
+
+import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.domain.connection import Mailbox
-from engine.domain.enrollment import Enrollment, ExitReason, email_key
-from engine.domain.errors import AccessRevoked, ProviderError
-from engine.domain.matching import normalised
-from engine.ports import Calendar, Clock, Event, Store, Tx
+from engine.domain.enrollment import Enrollment, ExitReason
+from engine.domain.errors import AccessRevoked, Permanent
+from engine.domain.matching import same_address
+from engine.domain.notice import NewNotice, NoticeKind
+from engine.listening.matching import of_address
+from engine.ports import Calendar, Clock, Event, EventPerson, Store, Tx
 from engine.ports.records import Meeting
-from engine.use_cases import hearing
+from engine.use_cases import meetings
 from engine.use_cases.exiting import What
+
+log = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=2)
 CROWD = 30  # an event with more people is a webinar, not a meeting
+TELL_AGAIN_AFTER = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,16 +36,24 @@ class CalendarListening:
     calendar: Calendar
 
     def poll(self, mailbox: Mailbox) -> None:
-        """Hear one calendar; without the owner's leave there is none to hear."""
-        try:
-            self.hear(mailbox)
-        except (AccessRevoked, ProviderError):
-            return  # the mail poller marks a dead account; a calendar that is down is read later
+        """Hear one calendar. Raises Temporary: it is read later."""
+        self._hear_if_allowed(mailbox)
 
     def look(self, mailbox: Mailbox) -> None:
         """Hear it unless that was done in the last two minutes. Raises Temporary."""
+        with self.store.read(mailbox.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(mailbox.id) or mailbox
         if mailbox.calendar_at is None or self.clock.now() - mailbox.calendar_at > FRESH:
+            self._hear_if_allowed(mailbox)
+
+    def _hear_if_allowed(self, mailbox: Mailbox) -> None:
+        try:
             self.hear(mailbox)
+        except AccessRevoked as error:
+            # Without any access the mail can't be read either, and that is told once.
+            log.warning("calendar_refused", extra={"mailbox": mailbox.id, "reason": error.reason})
+        except Permanent as error:
+            self._tell(mailbox, error.reason)
 
     def hear(self, mailbox: Mailbox) -> None:
         """Read what changed and let each meeting have its effect, with the cursor."""
@@ -56,73 +75,91 @@ class CalendarListening:
                 )
 
     def _event(self, tx: Tx, mailbox: Mailbox, event: Event, now: datetime) -> None:
-        known = tx.meetings.of_event(mailbox.id, event.id, event.uid)
-        for meeting in known:
-            self._changed(tx, meeting, event, now)
+        for meeting in tx.meetings.of_event(mailbox.id, event.id, event.uid):
+            if _is_this_one(meeting, event):
+                found = replace(meeting, event_id=event.id)
+                state = _state(tx, meeting, event)
+                meetings.changed(tx, found, state=state, starts_at=event.starts_at, now=now)
         if event.is_cancelled or not _is_meeting(event, now):
             return
-        met = {meeting.contact_id for meeting in known}
         for enrollment in self._invited(tx, mailbox, event):
-            if enrollment.contact_id not in met:
-                met.add(enrollment.contact_id)
-                self._booked(tx, mailbox, enrollment, event, now)
+            meeting = _meeting(mailbox, enrollment, event, now)
+            # Asked once their rows are ours: the look before a send and the poller may meet here.
+            if meetings.of_contact(tx, meeting) is None:
+                self._booked(tx, mailbox, enrollment, meeting, now)
 
     def _invited(self, tx: Tx, mailbox: Mailbox, event: Event) -> list[Enrollment]:
         """Return the newest enrollment of each contact invited, if it was there first."""
         people = [one.email for one in event.people if one.response != "declined"]
         people.append(event.organizer)
-        keys = {key for each in people if each for key in (email_key(each), normalised(each))}
         found: dict[int, Enrollment] = {}
-        for enrollment in tx.enrollments.of_mailbox_contacts(mailbox.id, keys):
-            best = found.get(enrollment.contact_id)
-            if best is None or (best.is_over and not enrollment.is_over):
-                found[enrollment.contact_id] = enrollment
+        for address in dict.fromkeys(each for each in people if each != mailbox.email):
+            for enrollment in of_address(tx, mailbox, address):
+                best = found.get(enrollment.contact_id)
+                if best is None or (best.is_over and not enrollment.is_over):
+                    found[enrollment.contact_id] = enrollment
         return [each for each in found.values() if _came_after(event, each)]
 
     def _booked(
-        self, tx: Tx, mailbox: Mailbox, enrollment: Enrollment, event: Event, now: datetime
+        self, tx: Tx, mailbox: Mailbox, enrollment: Enrollment, meeting: Meeting, now: datetime
     ) -> None:
-        meeting = Meeting(
-            mailbox_id=mailbox.id,
-            event_id=event.id,
-            uid=event.uid,
-            contact_id=enrollment.contact_id,
-            enrollment_id=enrollment.id,
-            starts_at=event.starts_at,
-            summary=event.summary,
-            seen_at=now,
-        )
-        facts = {
-            "starts_at": event.starts_at.isoformat() if event.starts_at else None,
-            "summary": event.summary,
-            "gmail_thread": enrollment.thread_id,
-            "mailbox": mailbox.email,
-        }
-        what = What(reason=ExitReason.BOOKED, words=event.summary, facts=facts)
-        hearing.booked_meeting(tx, enrollment, meeting, what, now=now)
-
-    def _changed(self, tx: Tx, meeting: Meeting, event: Event, now: datetime) -> None:
-        """Let the one notice of a meeting change with it: moved, called off, declined."""
-        state = _state(tx, meeting, event)
-        if state == meeting.state and (event.is_cancelled or event.starts_at == meeting.starts_at):
-            return
-        starts_at = event.starts_at or meeting.starts_at
-        tx.meetings.save(replace(meeting, state=state, starts_at=starts_at, seen_at=now))
-        notice = tx.notices.get(meeting.notice_id) if meeting.notice_id else None
-        if notice is not None:
-            facts = {
-                "starts_at": starts_at.isoformat() if starts_at else None,
-                "meeting_state": "moved" if state == meeting.state else state,
-            }
-            tx.notices.touch(notice.id, payload=dict(notice.payload) | facts)
+        facts = {"gmail_thread": enrollment.thread_id, "mailbox": mailbox.email}
+        what = What(reason=ExitReason.BOOKED, words=meeting.summary, facts=facts)
+        meetings.booked(tx, enrollment, meeting, what, now=now)
 
     def _vanished(self, tx: Tx, mailbox: Mailbox, present: set[str], now: datetime) -> None:
-        """A list read anew has no tombstones: what it lacks and still lay ahead was called off."""
+        """A list read anew has no tombstones: what it lacks and still lay ahead was called off.
+
+        What is only known from a mail was never in the calendar, so it can't be missed there.
+        """
         for event_id in tx.meetings.known_events(mailbox.id) - present:
             for meeting in tx.meetings.of_event(mailbox.id, event_id, ""):
-                if meeting.state == "booked" and meeting.starts_at and meeting.starts_at > now:
-                    gone = Event(id=event_id, uid=meeting.uid, is_cancelled=True)
-                    self._changed(tx, meeting, gone, now)
+                is_ahead = meeting.starts_at is not None and meeting.starts_at > now
+                if meeting.state == meetings.BOOKED and is_ahead and not _is_of_mail(meeting):
+                    state = meetings.CANCELLED
+                    meetings.changed(tx, meeting, state=state, starts_at=None, now=now)
+
+    def _tell(self, mailbox: Mailbox, why: str) -> None:
+        now = self.clock.now()
+        log.warning("calendar_refused", extra={"mailbox": mailbox.id, "reason": why})
+        with self.store.begin(mailbox.workspace_id) as tx:
+            known = tx.notices.find(NoticeKind.JOB_DONE, "calendar_of", mailbox.id)
+            if any(each.created_at > now - TELL_AGAIN_AFTER for each in known):
+                return
+            text = (
+                f"The calendar of {mailbox.email} can't be read, so meetings in it stop no "
+                f"sequence: {why} Emails go on, and invitations by mail are still seen."
+            )
+            owner = mailbox.owner_id
+            notice = NewNotice(
+                kind=NoticeKind.JOB_DONE,
+                channel=owner,
+                owner_id=owner,
+                payload={"text": text, "calendar_of": mailbox.id},
+            )
+            tx.notices.add(notice, at=now)
+
+
+def _meeting(mailbox: Mailbox, enrollment: Enrollment, event: Event, now: datetime) -> Meeting:
+    return Meeting(
+        mailbox_id=mailbox.id,
+        event_id=event.id,
+        uid=event.uid,
+        contact_id=enrollment.contact_id,
+        enrollment_id=enrollment.id,
+        starts_at=event.starts_at,
+        summary=event.summary,
+        seen_at=now,
+    )
+
+
+def _is_of_mail(meeting: Meeting) -> bool:
+    return meeting.event_id == meeting.uid
+
+
+def _is_this_one(meeting: Meeting, event: Event) -> bool:
+    """Whether the event is the meeting: all dates of a series share one UID, but not the id."""
+    return meeting.event_id == event.id or _is_of_mail(meeting)
 
 
 def _is_meeting(event: Event, now: datetime) -> bool:
@@ -143,8 +180,13 @@ def _came_after(event: Event, enrollment: Enrollment) -> bool:
 
 def _state(tx: Tx, meeting: Meeting, event: Event) -> str:
     if event.is_cancelled:
-        return "cancelled"
+        return meetings.CANCELLED
     contact = tx.contacts.get(meeting.contact_id)
-    key = contact.email_key if contact else ""
-    theirs = [one for one in event.people if email_key(one.email) == key]
-    return "declined" if any(one.response == "declined" for one in theirs) else "booked"
+    address = contact.email if contact else ""
+    declined = any(one.response == "declined" for one in event.people if _counts(one, address))
+    return meetings.DECLINED if declined else meetings.BOOKED
+
+
+def _counts(person: EventPerson, address: str) -> bool:
+    """Whether their refusal ends the meeting: the contact's, or the mailbox's owner's."""
+    return person.is_self or same_address(person.email, address)

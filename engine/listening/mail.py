@@ -1,26 +1,47 @@
 """A mailbox, heard: what arrived since the last time, each message judged once.
 
 The cursor and the messages it brought are committed together; judging is a step of its own that
-can be repeated. A message that can't be judged five times is set aside and its contact is held,
-rather than the whole mailbox going deaf or the contact being written to.
+can be repeated. A message that can't be judged is tried again, and nothing goes out of the mailbox
+meanwhile; after five times it is set aside and its contact is held, rather than the mailbox going
+deaf or the contact being written to.
 """
 
+import logging
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.domain.classify import MailClass
 from engine.domain.connection import ConnectionState, Mailbox
-from engine.domain.errors import AccessRevoked, ProviderError
+from engine.domain.enrollment import Enrollment
+from engine.domain.errors import AccessRevoked, NotFound, Temporary
 from engine.domain.inbound import InboundMail, parse
-from engine.listening.matching import context_of, find
-from engine.ports import Clock, HistoryGone, Mailboxes, Store, Tx
+from engine.listening.matching import context_of, find, of_thread
+from engine.ports import Clock, HistoryGone, Mail, Mailboxes, Store, Tx
 from engine.ports.records import InboundEvent
 from engine.use_cases import hearing, recording
 from engine.use_cases.hearing import Heard
 
+log = logging.getLogger(__name__)
+
 TRIES = 5
 PAGE = 200
 OVERLAP = timedelta(hours=1)  # of a resync with what was heard before
+# What other people's servers send can surprise any reader.
+_SURPRISES = (ValueError, LookupError, TypeError, AttributeError, RecursionError, NotFound)
+
+Read = Callable[[Mail], InboundMail]
+
+
+def as_inbound(mail: Mail) -> InboundMail:
+    """Return Gmail's message, parsed."""
+    return parse(
+        mail.raw,
+        gmail_id=mail.gmail_id,
+        thread_id=mail.thread_id,
+        label_ids=mail.label_ids,
+        received_at=mail.received_at,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +51,7 @@ class MailListening:
     store: Store
     clock: Clock
     mailboxes: Mailboxes
+    read: Read = as_inbound
 
     def poll(self, mailbox: Mailbox) -> None:
         """Hear one mailbox; one that has lost its access is marked, and its owner told."""
@@ -48,7 +70,8 @@ class MailListening:
     def hear(self, mailbox: Mailbox) -> datetime:
         """Read and judge what arrived; return as of when the mailbox has been heard, UTC.
 
-        Raises Temporary and AccessRevoked: then nothing may be sent from it.
+        Raises Temporary, also while a message waits to be judged again, and AccessRevoked: then
+        nothing may be sent from it.
         """
         began = self.clock.now()
         mailbox = self._fresh(mailbox)
@@ -56,7 +79,9 @@ class MailListening:
             self._read(mailbox, began)
         except HistoryGone:
             self._read_anew(mailbox, began)
-        self._judge_new(mailbox)
+        waiting = self._judge_new(mailbox)
+        if waiting:
+            raise Temporary(f"{waiting} new messages could not be judged yet.", provider="gmail")
         return began
 
     def _fresh(self, mailbox: Mailbox) -> Mailbox:
@@ -72,7 +97,11 @@ class MailListening:
         self._remember(mailbox, changes.message_ids, changes.history_id, began)
 
     def _read_anew(self, mailbox: Mailbox, began: datetime) -> None:
-        """Gmail has forgotten the cursor: list everything since we last heard, then go on."""
+        """Gmail has forgotten the cursor: list everything since we last heard, then go on.
+
+        The new cursor is asked for first, so that nothing falls between; until all of it is
+        listed the old one stands, and whoever wants to send has to wait.
+        """
         profile = self.mailboxes.profile(mailbox)
         since = (mailbox.heard_at or began) - OVERLAP
         self._remember(mailbox, self.mailboxes.since(mailbox, since), profile.history_id, began)
@@ -88,33 +117,36 @@ class MailListening:
                 tx.mailboxes.save(replace(stored, history_id=history_id, heard_at=began))
 
     # Judging ----------------------------------------------------------------------------------
-    def _judge_new(self, mailbox: Mailbox) -> None:
-        with self.store.read(mailbox.workspace_id) as tx:
-            events = tx.inbox.new_mail(mailbox.id, limit=PAGE)
-        for event in events:
-            self._judge(mailbox, event)
+    def _judge_new(self, mailbox: Mailbox) -> int:
+        """Judge all that waits, each once; return how many could not be judged this time."""
+        tried: set[int] = set()
+        waiting = 0
+        while fresh := self._untried(mailbox, tried):
+            for event in fresh:
+                tried.add(event.id)
+                waiting += not self._judge(mailbox, event)
+        return waiting
 
-    def _judge(self, mailbox: Mailbox, event: InboundEvent) -> None:
+    def _untried(self, mailbox: Mailbox, tried: set[int]) -> list[InboundEvent]:
+        with self.store.read(mailbox.workspace_id) as tx:
+            events = tx.inbox.new_mail(mailbox.id, limit=PAGE + len(tried))
+        return [each for each in events if each.id not in tried]
+
+    def _judge(self, mailbox: Mailbox, event: InboundEvent) -> bool:
+        """Judge one message; False while it has to be tried again."""
         stored = self.mailboxes.mail(mailbox, event.external_id)
         if stored is None or "DRAFT" in stored.label_ids:
             self._done(mailbox, event, "gone" if stored is None else "draft")
-            return
-        mail = parse(
-            stored.raw,
-            gmail_id=stored.gmail_id,
-            thread_id=stored.thread_id,
-            label_ids=stored.label_ids,
-            received_at=stored.received_at,
-        )
+            return True
+        mail: InboundMail | None = None
         try:
+            mail = self.read(stored)
             with self.store.begin(mailbox.workspace_id) as tx:
                 self._take_effect(tx, mailbox, event, mail)
-        except ProviderError:
-            raise
-        except (ValueError, LookupError, TypeError, AttributeError) as error:
-            # What other people's servers send can surprise any reader: one message must not
-            # keep the rest of a mailbox from being heard.
-            self._set_aside(mailbox, event, mail, f"{type(error).__name__}: {error}")
+        except _SURPRISES as error:
+            reason = f"{type(error).__name__}: {error}"
+            return self._set_aside(mailbox, event, stored, mail, reason)
+        return True
 
     def _take_effect(
         self, tx: Tx, mailbox: Mailbox, event: InboundEvent, mail: InboundMail
@@ -130,8 +162,14 @@ class MailListening:
         if verdict.mail_class is MailClass.OWN:
             for delivery in found.carried:
                 hearing.own_sent(tx, delivery, mail, now=now)
-        elif found.enrollment is not None and mail.received_at >= found.enrollment.enrolled_at:
-            heard = Heard(mailbox=mailbox, mail=mail, enrollment=found.enrollment, verdict=verdict)
+        elif found.enrollment is not None and _is_newer(mail, found.enrollment):
+            heard = Heard(
+                mailbox=mailbox,
+                mail=mail,
+                enrollment=found.enrollment,
+                delivery=found.about,
+                verdict=verdict,
+            )
             hearing.apply(tx, heard, now=now)
 
     def _done(self, mailbox: Mailbox, event: InboundEvent, verdict: str) -> None:
@@ -139,11 +177,33 @@ class MailListening:
             tx.inbox.done(event.id, verdict=verdict)
 
     def _set_aside(
-        self, mailbox: Mailbox, event: InboundEvent, mail: InboundMail, reason: str
-    ) -> None:
+        self,
+        mailbox: Mailbox,
+        event: InboundEvent,
+        stored: Mail,
+        mail: InboundMail | None,
+        reason: str,
+    ) -> bool:
+        """Count the failure; after the last one hold whom it is from. True when it is settled."""
         quarantine = event.attempts + 1 >= TRIES
+        log.warning("mail_not_judged", extra={"gmail_id": stored.gmail_id, "reason": reason})
         with self.store.begin(mailbox.workspace_id) as tx:
             tx.inbox.failed(event.id, quarantine=quarantine, reason=reason)
-            found = find(tx, mailbox, mail) if quarantine else None
-            if found is not None and found.enrollment is not None:
-                hearing.unreadable(tx, found.enrollment, now=self.clock.now())
+            if quarantine:
+                found = self._whose(tx, mailbox, stored, mail)
+                hearing.unreadable(tx, mailbox, found, now=self.clock.now())
+        return quarantine
+
+    def _whose(
+        self, tx: Tx, mailbox: Mailbox, stored: Mail, mail: InboundMail | None
+    ) -> Enrollment | None:
+        by_thread = of_thread(tx, mailbox, stored.thread_id)
+        if by_thread is not None or mail is None:
+            return by_thread
+        found = find(tx, mailbox, mail)
+        return found.enrollment if found else None
+
+
+def _is_newer(mail: InboundMail, enrollment: Enrollment) -> bool:
+    """Whether it came after the contact was enrolled: older mail is nobody's answer to us."""
+    return mail.received_at >= enrollment.enrolled_at

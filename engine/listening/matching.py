@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from engine.domain.classify import Context, Verdict, classify
 from engine.domain.connection import Mailbox
-from engine.domain.enrollment import Delivery, Enrollment
+from engine.domain.enrollment import Delivery, DeliveryState, Enrollment, email_key
 from engine.domain.inbound import InboundMail
 from engine.domain.local_time import zone
-from engine.domain.matching import answered_ids, delivery_ids, domain_of, is_free_mail, normalised
+from engine.domain.matching import answered_ids, delivery_ids, domain_of, is_free_mail
 from engine.domain.mime import ROOT_DOMAIN
 from engine.ports import Tx
-from engine.use_cases.hearing import key_of
 
 _ROOT = re.compile(rf"^<([0-9a-f-]{{36}})@{re.escape(ROOT_DOMAIN)}>$")
+_WENT_OUT = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.FAILED)
 _TOKEN = re.compile(r"\bunsubscribe[ _+:-]+([A-Za-z0-9_-]{20,})", re.IGNORECASE)
 
 
@@ -25,6 +25,7 @@ class Found:
     enrollment: Enrollment | None  # none for a copy of a test
     deliveries: tuple[Delivery, ...]  # of the enrollment
     carried: tuple[Delivery, ...]  # whose ids the mail itself carries
+    about: Delivery | None = None  # the one of our mails that it answers or returns
     token: str = ""  # of the unsubscribe address it was sent to
 
     def judged(self, mail: InboundMail, context: Context) -> Verdict:
@@ -35,18 +36,68 @@ class Found:
 def find(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Found | None:
     """Return what the mail belongs to, none when it has nothing to do with us."""
     carried = _existing(tx, mailbox, delivery_ids(mail))
+    in_thread = tx.deliveries.by_thread(mailbox.id, mail.thread_id)
+    answered = _answered(tx, mailbox, mail)
     token, by_token = _by_token(tx, mail)
     enrollment = (
-        _of_deliveries(tx, tx.deliveries.by_thread(mailbox.id, mail.thread_id))
-        or _of_deliveries(tx, _answered(tx, mailbox, mail))
+        _of_deliveries(tx, in_thread)
+        or _of_deliveries(tx, answered)
         or _of_deliveries(tx, carried)
         or by_token
         or _by_address(tx, mailbox, mail)
     )
     if enrollment is None and not carried:
         return None
+    enrollment = _present_run(tx, enrollment) if enrollment else None
     sent = tx.deliveries.of_enrollment(enrollment.id) if enrollment else ()
-    return Found(enrollment=enrollment, deliveries=tuple(sent), carried=carried, token=token)
+    return Found(
+        enrollment=enrollment,
+        deliveries=tuple(sent),
+        carried=carried,
+        about=_about(carried, answered, in_thread),
+        token=token,
+    )
+
+
+def of_thread(tx: Tx, mailbox: Mailbox, thread_id: str) -> Enrollment | None:
+    """Return the enrollment of a thread, for a mail of which nothing else can be read."""
+    found = _of_deliveries(tx, tx.deliveries.by_thread(mailbox.id, thread_id))
+    return _present_run(tx, found) if found else None
+
+
+def of_address(tx: Tx, mailbox: Mailbox, address: str) -> list[Enrollment]:
+    """Return enrollments sent from here to whoever has this address, newest first.
+
+    Another spelling of an address counts where nobody has this very one.
+    """
+    key = email_key(address)
+    found = tx.enrollments.of_mailbox_contacts(mailbox.id, {key} - {""})
+    contacts = tx.contacts.many({each.contact_id for each in found})
+    exact = [each for each in found if contacts[each.contact_id].email_key == key]
+    return exact or list(found)
+
+
+def _about(
+    carried: Iterable[Delivery], answered: Iterable[Delivery], in_thread: Iterable[Delivery]
+) -> Delivery | None:
+    """Return the mail that this one is about: named by its id, else the thread's newest."""
+    for named in (carried, answered):
+        if found := [one for one in named if one.state in _WENT_OUT]:
+            return found[-1]
+    sent = [one for one in in_thread if one.state in _WENT_OUT]
+    return sent[-1] if sent else None
+
+
+def _present_run(tx: Tx, enrollment: Enrollment) -> Enrollment:
+    """An answer to an earlier time through a sequence counts for the one that goes on now."""
+    if not enrollment.is_over:
+        return enrollment
+    runs = [
+        each
+        for each in tx.enrollments.of_contact(enrollment.contact_id)
+        if each.sequence_id == enrollment.sequence_id and not each.is_over
+    ]
+    return runs[0] if runs else enrollment
 
 
 def context_of(tx: Tx, mailbox: Mailbox, found: Found) -> Context:
@@ -98,6 +149,5 @@ def _by_token(tx: Tx, mail: InboundMail) -> tuple[str, Enrollment | None]:
 
 def _by_address(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Enrollment | None:
     """Return the contact's newest enrollment here: people answer in new mails as well."""
-    keys = {key_of(mail), normalised(mail.from_address)} - {""}
-    found = tx.enrollments.of_mailbox_contacts(mailbox.id, keys)
+    found = of_address(tx, mailbox, mail.from_address)
     return max(found, key=lambda each: (not each.is_over, each.id), default=None)

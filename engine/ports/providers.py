@@ -11,7 +11,7 @@ from typing import Protocol
 
 from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.errors import Temporary
-from engine.domain.sms import SmsReport, SmsSent, SmsText
+from engine.domain.sms import SmsReport, SmsSent, SmsStatus, SmsText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,6 +226,12 @@ class SmsSender(Protocol):
 
     def sweep(self, connection: SmsConnection, *, since: datetime) -> tuple[SmsText, ...]:
         """Return inbound texts of every conversation that changed since then, oldest first."""
+        ...
+
+    def status(
+        self, connection: SmsConnection, *, conversation_id: str, message_id: str
+    ) -> SmsStatus | None:
+        """Return how an accepted text stands now; none if its conversation lacks it."""
         ...
 
     def check(self, connection: SmsConnection) -> SmsReport:

@@ -118,6 +118,10 @@ class EngineTx(Protocol):
         """Return deliveries in *sending* whose `resolve_at` has passed, locked (SKIP LOCKED)."""
         ...
 
+    def unchecked_texts(self, *, now: datetime, limit: int) -> Rows[Delivery]:
+        """Return sent texts whose `check_at` has passed, locked (SKIP LOCKED)."""
+        ...
+
     def expired_absences(self, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return enrollments paused until a time that has passed."""
         ...

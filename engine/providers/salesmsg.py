@@ -10,7 +10,7 @@ from datetime import datetime
 
 from engine.domain.connection import SmsConnection
 from engine.domain.errors import OutcomeUnknown, Permanent, Temporary
-from engine.domain.sms import SmsFailure, SmsReport, SmsSent, SmsText
+from engine.domain.sms import SmsFailure, SmsReport, SmsSent, SmsStatus, SmsText
 from engine.ports.clock import Clock
 from engine.providers.salesmsg_check import SalesmsgCheck, Team
 from engine.providers.salesmsg_http import PROVIDER, Caller, SalesmsgHttp
@@ -45,15 +45,6 @@ class SalesmsgSettings:
     per_minute: int = PER_MINUTE
     deadline_seconds: float = 20.0  # of one request
     operation_seconds: float = 60.0  # of one call of ours, whatever requests it takes
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SmsStatus:
-    """How a text stands; statuses only move forward."""
-
-    status: str  # created | queued | sent | delivered | failed | undelivered
-    failure: SmsFailure | None = None
-    reason: str = ""  # the provider's own words
 
 
 class Salesmsg:

@@ -13,7 +13,7 @@ from engine.ports import Clock, JobRunner, SmsSender, Store
 from engine.recovery import Recovery
 from engine.scheduler.outbox import Outbox
 from engine.sending import Sending
-from engine.use_cases import hearing
+from engine.use_cases import absences
 from engine.use_cases.lateness import wake_up
 from engine.use_cases.sms_tokens import keep_alive
 
@@ -57,7 +57,7 @@ class Engine:
             rows = etx.expired_absences(now=self.clock.now(), limit=500)
         for enrollment in rows:
             with self.store.begin(enrollment.workspace_id) as tx:
-                hearing.back(tx, enrollment, now=self.clock.now())
+                absences.back(tx, enrollment, now=self.clock.now())
         return self.recovery.run() + len(rows)
 
     def poll_mail(self) -> None:
@@ -91,6 +91,10 @@ class Engine:
         with self.store.engine() as etx:
             ids = [each.workspace_id for each in etx.sms_connections()]
         return sum(self.texts.judge(workspace_id) for workspace_id in ids)
+
+    def check_texts(self) -> int:
+        """Ask what became of texts that went out, unless another replica does."""
+        return self.texts.check() if self._leased("text_checks") else 0
 
     def poll_texts(self) -> None:
         """Sweep what webhooks missed, and keep tokens alive."""

@@ -57,6 +57,7 @@ class Ticking:
             ("work", every.work, self._until_none(self._engine.work)),
             ("notices", every.notices, self._until_none(self._engine.outbox.post)),
             ("judge_texts", every.work, self._engine.judge_texts),
+            ("check_texts", every.recover, self._engine.check_texts),
             ("recover", every.recover, self._engine.recover),
             ("mail", every.mail, self._engine.poll_mail),
             ("calendar", every.calendar, self._engine.poll_calendars),

@@ -256,9 +256,11 @@ def _contact(workspace_id: str, row: Row, key: str) -> Contact:
 
 def _filled(contact: Contact, row: Row) -> Contact:
     """Return the contact with the row's values over its own; blank cells change nothing."""
+    is_other_number = bool(row.phone) and row.phone != contact.phone
     return replace(
         contact,
         phone=row.phone or contact.phone,
+        textless=None if is_other_number else contact.textless,
         fields=dict(contact.fields) | dict(row.fields),
         zone=_zone(row.fields.get("timezone")) or contact.zone,
     )

@@ -1,6 +1,6 @@
 """What a person does to one contact in one sequence: take out, move, let go on, correct."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,8 +13,8 @@ from engine.domain.enrollment import (
     ExitReason,
     HoldReason,
 )
-from engine.domain.errors import FieldProblem, Invalid, Refusal
-from engine.domain.lifecycle import require_admin, require_manage
+from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal
+from engine.domain.lifecycle import may_manage, require_admin, require_manage
 from engine.domain.phones import e164
 from engine.domain.sequence import Content, Sequence, SequenceState
 from engine.domain.suppression import Suppression
@@ -160,7 +160,7 @@ def edit_contact(
 ) -> Contact:
     """Store a contact's values; blank ones are removed; what waited for them goes on.
 
-    Raises Invalid for the field "phone".
+    Raises Invalid for the field "phone", NotAllowed.
     """
     number = e164(phone) if phone.strip() else None
     if phone.strip() and number is None:
@@ -168,12 +168,38 @@ def edit_contact(
         raise Invalid(FieldProblem(field="phone", sentence=sentence))
     with store.begin(actor.workspace_id) as tx:
         contact = finding.contact(tx, contact_id)
+        require_edit(actor, _sequences_of(tx, contact_id))
         kept = dict(contact.fields) | dict(fields)
         filled = {name: value.strip() for name, value in kept.items() if value.strip()}
         edited = replace(contact, fields=filled, phone=number)
+        if number != contact.phone:
+            edited = replace(edited, textless=None)
         tx.contacts.save(edited)
         release_filled(tx, [edited], now=now)
         return edited
+
+
+def may_edit(actor: Actor, sequences: Iterable[Sequence]) -> bool:
+    """Whether the actor may change a contact who is, or was, in these sequences."""
+    return (
+        actor.is_admin
+        or actor.is_approver
+        or any(may_manage(sequence, actor) for sequence in sequences)
+    )
+
+
+def require_edit(actor: Actor, sequences: Iterable[Sequence]) -> None:
+    """Raise NotAllowed unless `may_edit`: what is sent depends on a contact's values."""
+    if not may_edit(actor, sequences):
+        raise NotAllowed(
+            "Only the owner of a sequence they are in, an approver or an admin can edit this "
+            "contact. Ask one of them."
+        )
+
+
+def _sequences_of(tx: Tx, contact_id: int) -> list[Sequence]:
+    found = {one.sequence_id for one in tx.enrollments.of_contact(contact_id)}
+    return [finding.sequence(tx, sequence_id) for sequence_id in found]
 
 
 def release_filled(tx: Tx, contacts: list[Contact], *, now: datetime) -> int:

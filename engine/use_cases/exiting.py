@@ -60,6 +60,13 @@ def _outranks(reason: ExitReason, enrollment: Enrollment) -> bool:
     return enrollment.state is EnrollmentState.FINISHED and reason is not ExitReason.REMOVED
 
 
+def told_only(tx: Tx, enrollment: Enrollment, what: What, *, now: datetime) -> Notice:
+    """Tell of an event that the sequence goes on after, by its settings."""
+    sequence = finding.sequence(tx, enrollment.sequence_id)
+    going_on = replace(what, facts={**(what.facts or {}), "goes_on": True})
+    return tell(tx, sequence, enrollment, NOTICE_OF[what.reason], going_on, cancelled=0, now=now)
+
+
 def tell(
     tx: Tx,
     sequence: Sequence,

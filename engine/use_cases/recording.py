@@ -16,12 +16,12 @@ from engine.domain.enrollment import (
 from engine.domain.notice import NewNotice, NoticeKind
 from engine.domain.sequence import Channel
 from engine.domain.sms import SmsFailure
-from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.ports import SentMail, Tx
-from engine.use_cases import exiting, finding
+from engine.use_cases import exiting, finding, numbers
 from engine.use_cases.preparing import move_on
 
 RETRY_SECONDS = 30.0
+FIRST_CHECK = timedelta(seconds=30)  # of what became of a text: then it is usually decided
 
 
 def sent_mail(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: datetime) -> bool:
@@ -55,6 +55,7 @@ def sent_text(
         provider_id=message_id,
         conversation_id=conversation_id,
         sent_at=at,
+        check_at=at + FIRST_CHECK,
         resolve_at=None,
         reason="",
     )
@@ -163,17 +164,8 @@ def refused(tx: Tx, delivery: Delivery, *, kind: str, reason: str, now: datetime
 def _text_refused(
     tx: Tx, enrollment: Enrollment, delivery: Delivery, *, kind: str, reason: str, now: datetime
 ) -> None:
+    numbers.refused(tx, delivery, kind=kind, reason=reason, now=now)
     if kind == SmsFailure.OPTED_OUT:
-        suppression = Suppression(
-            workspace_id=tx.workspace_id,
-            value=delivery.to_address,
-            is_phone=True,
-            origin=SuppressionOrigin.PROVIDER,
-            note=reason,
-            created_at=now,
-        )
-        what = exiting.What(reason=ExitReason.STOPPED, words=reason)
-        exiting.suppress(tx, suppression, what, now=now)
         return
     # A number that can't get texts: the emails go on.
     sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
@@ -232,14 +224,16 @@ def sms_failed(tx: Tx, *, state: ConnectionState, why: str, now: datetime) -> No
     tell_reconnect(tx, stored.connected_by, what="Salesmsg", why=why, now=now)
 
 
-def tell_reconnect(tx: Tx, owner_id: str, *, what: str, why: str, now: datetime) -> None:
-    """Tell someone that an account can't send, and why."""
+def tell_reconnect(
+    tx: Tx, owner_id: str, *, what: str, why: str, now: datetime, rests: int | None = None
+) -> None:
+    """Tell someone that an account can't send, and why; `rests`: a mailbox that only pauses."""
     tx.notices.add(
         NewNotice(
             kind=NoticeKind.RECONNECT,
             channel=owner_id,
             owner_id=owner_id,
-            payload={"what": what, "why": why},
+            payload={"what": what, "why": why} | ({"rests": rests} if rests else {}),
         ),
         at=now,
     )

@@ -1,5 +1,7 @@
 """Do not contact: by the contact's own doing, or an admin's; never opened again against a STOP."""
 
+import csv
+import io
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -12,6 +14,8 @@ from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import exiting, finding
+
+BY_THE_CONTACT = (SuppressionOrigin.STOP, SuppressionOrigin.PROVIDER)  # only they can open it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,17 +77,36 @@ def by_mail(tx: Tx, address: str, origin: SuppressionOrigin, *, note: str, now: 
     exiting.suppress(tx, suppression, what, now=now)
 
 
-def by_stop(tx: Tx, number: str, *, words: str, now: datetime) -> None:
-    """Suppress a number that texted STOP, and stop everything for whoever has it."""
+def by_stop(
+    tx: Tx,
+    number: str,
+    *,
+    words: str,
+    now: datetime,
+    at: datetime | None = None,
+    origin: SuppressionOrigin = SuppressionOrigin.STOP,
+) -> None:
+    """Suppress a number that texted STOP, and stop everything for whoever has it.
+
+    `at` is when they wrote it: only a later START opens it again. A number that is stopped
+    already is told no second time, for the text and Salesmsg's own event both come.
+    """
+    before = tx.suppressions.of([number]).get(number)
     suppression = Suppression(
         workspace_id=tx.workspace_id,
         value=number,
         is_phone=True,
-        origin=SuppressionOrigin.STOP,
+        origin=origin,
         note=words,
-        created_at=now,
+        created_at=max(at or now, before.created_at) if before else at or now,
     )
     what = exiting.What(reason=ExitReason.STOPPED, words=words)
+    if before is not None and before.origin in BY_THE_CONTACT:
+        tx.suppressions.add(suppression)
+        going_on = [each for each in tx.enrollments.of_phone(number) if not each.is_over]
+        for enrollment in going_on:
+            exiting.stop(tx, enrollment, what, now=now)
+        return
     exiting.suppress(tx, suppression, what, now=now)
 
 
@@ -115,7 +138,7 @@ def remove(store: Store, actor: Actor, value: str) -> None:
         found = tx.suppressions.of([value]).get(value)
         if found is None:
             return
-        if found.origin in (SuppressionOrigin.STOP, SuppressionOrigin.PROVIDER):
+        if found.origin in BY_THE_CONTACT:
             raise Refusal(f"{value} texted STOP. Only they can open it again, by texting START.")
         tx.suppressions.remove(value)
         if found.origin is SuppressionOrigin.BOUNCE:
@@ -128,10 +151,10 @@ def _forget_bounce(tx: Tx, contact_id: int) -> None:
     tx.contacts.save(replace(finding.contact(tx, contact_id), bounced_at=None))
 
 
-def reopened(tx: Tx, number: str) -> bool:
-    """Open a number whose owner texted START; True when it had been stopped."""
+def reopened(tx: Tx, number: str, *, at: datetime) -> bool:
+    """Open a number whose owner texted START at `at`; True when that came after their STOP."""
     found = tx.suppressions.of([number]).get(number)
-    if found is None or found.origin not in (SuppressionOrigin.STOP, SuppressionOrigin.PROVIDER):
+    if found is None or found.origin not in BY_THE_CONTACT or at <= found.created_at:
         return False
     tx.suppressions.remove(number)
     return True
@@ -141,10 +164,16 @@ def export(store: Store, actor: Actor) -> str:
     """Return all entries as CSV text, newest first."""
     with store.read(actor.workspace_id) as tx:
         entries = tx.suppressions.search("", limit=1_000_000)
-    lines = ["value,kind,origin,note,since"]
-    lines += [
-        f"{one.value},{'phone' if one.is_phone else 'email'},{one.origin.value},"
-        f'"{one.note.replace(chr(34), chr(39))}",{one.created_at.isoformat()}'
-        for one in entries
-    ]
-    return "\r\n".join(lines) + "\r\n"
+    written = io.StringIO()
+    lines = csv.writer(written)
+    lines.writerow(("value", "kind", "origin", "note", "since"))
+    for one in entries:
+        kind = "phone" if one.is_phone else "email"
+        since = one.created_at.isoformat()
+        lines.writerow((one.value, kind, one.origin.value, _harmless(one.note), since))
+    return written.getvalue()
+
+
+def _harmless(words: str) -> str:
+    """A spreadsheet takes other people's words for a formula if they begin like one."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@", "\t", "\r") else words

@@ -27,8 +27,11 @@ contact = Table(
     Column("fields", Json, nullable=False),
     Column("zone", Text),
     Column("bounced_at", UtcDateTime),
+    Column("textless", Words),
     Column("search_text", Words, nullable=False),  # address and name, case-folded
+    Column("alias_key", Words),  # the address without tag and dots: people answer from it, too
     UniqueConstraint("workspace_id", "email_key"),
+    Index("ix_contact_alias", "workspace_id", "alias_key"),
     partial("ix_contact_phone", "workspace_id", "phone", where="phone IS NOT NULL"),
     sqlite_autoincrement=True,
 )

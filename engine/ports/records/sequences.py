@@ -97,7 +97,10 @@ class Enrollments(Protocol):
 
     def by_thread(self, mailbox_id: int, thread_id: str) -> Rows[Enrollment]: ...
     def of_mailbox_contacts(self, mailbox_id: int, email_keys: Collection[str]) -> Rows[Enrollment]:
-        """Return enrollments sent from this mailbox to contacts with these keys, newest first."""
+        """Return enrollments sent from this mailbox to these people, newest first.
+
+        Another spelling of an address is the same person: without its tag or Gmail's dots.
+        """
         ...
 
     def of_phone(self, phone: str) -> Rows[Enrollment]:
