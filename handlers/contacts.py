@@ -82,9 +82,10 @@ def enroll_again(request: Request) -> None:
 def open_edit(request: Request) -> None:
     """**Edit**."""
     with request.desk.store.read(request.workspace_id) as tx:
-        contact = finding.contact(tx, int(request.value))
+        shown = enrollments.contact_view(tx, finding.contact(tx, int(request.value)))
         columns = tx.contacts.columns()
-    request.open(edit_contact.build(contact, columns))
+    enrollments.require_edit(request.actor, [way.sequence for way in shown.ways])
+    request.open(edit_contact.build(shown.contact, columns))
     request.ack()
 
 

@@ -9,7 +9,7 @@ from engine.domain.enrollment import Contact, EnrollmentState, ExitReason
 from engine.domain.lifecycle import may_manage
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Actor
-from engine.use_cases.enrollments import ContactView, Way
+from engine.use_cases.enrollments import ContactView, Way, may_edit
 
 CALLBACK = "contact"
 OPEN = parts.VIEW_CONTACT  # value: the contact's id
@@ -49,7 +49,8 @@ def build(shown: ContactView, actor: Actor) -> View:
     blocks = [kit.header(contact.name), kit.section(_values(contact))]
     blocks += _fields(contact)
     blocks += _opt_outs(contact, shown.suppressions)
-    blocks.append(kit.actions(*_contact_buttons(contact, actor)))
+    if buttons := _contact_buttons(shown, actor):
+        blocks.append(kit.actions(*buttons))
     for one in shown.ways[:WAYS_SHOWN]:
         blocks += [kit.divider(), *_way(one, actor)]
     if not shown.ways:
@@ -89,8 +90,10 @@ def _opt_outs(contact: Contact, found: tuple[Suppression, ...]) -> list[Block]:
     return [kit.section("\n".join(lines))] if lines else []
 
 
-def _contact_buttons(contact: Contact, actor: Actor) -> list[Block]:
-    buttons = [kit.button("Edit", EDIT, str(contact.id))]
+def _contact_buttons(shown: ContactView, actor: Actor) -> list[Block]:
+    contact, buttons = shown.contact, []
+    if may_edit(actor, (way.sequence for way in shown.ways)):
+        buttons.append(kit.button("Edit", EDIT, str(contact.id)))
     if actor.is_admin:
         effect = (
             f"{kit.line(contact.name, 80)} is forgotten for good: every sequence stops for them, "

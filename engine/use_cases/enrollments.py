@@ -172,8 +172,6 @@ def edit_contact(
         kept = dict(contact.fields) | dict(fields)
         filled = {name: value.strip() for name, value in kept.items() if value.strip()}
         edited = replace(contact, fields=filled, phone=number)
-        if number != contact.phone:
-            edited = replace(edited, textless=None)
         tx.contacts.save(edited)
         release_filled(tx, [edited], now=now)
         return edited
