@@ -39,12 +39,14 @@ def _open(request: Request, sequence_id: int) -> None:
 
 def check_again(request: Request) -> None:
     """**Check again**: the same view asks anew."""
+    sequence_id = int(request.value)
+    checking.require_checkable(request.desk.store, request.actor, sequence_id)
     request.update(working.build("Working…", ASKING))
     request.desk.start(
         JobKind.ACTIVATION_CHECKS,
         request.actor,
         view_id=str(request.view["id"]),
-        sequence_id=int(request.value),
+        sequence_id=sequence_id,
     )
     request.ack()
 

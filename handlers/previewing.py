@@ -11,9 +11,9 @@ from bot.views.preview import Meta
 from bot.workbench import Workbench
 from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import Refusal
-from engine.domain.lifecycle import may_manage
+from engine.domain.lifecycle import may_manage, require_manage
 from engine.domain.notice import Job, JobKind
-from engine.use_cases import answering, previewing
+from engine.use_cases import answering, finding, previewing
 
 MAKING = "Making every message for a real contact…"
 SENDING = "Sending the test…"
@@ -66,6 +66,8 @@ def run_preview(bench: Workbench, job: Job) -> None:
 def ask_for_test(request: Request) -> None:
     """**Send test to me**."""
     meta, step_id = request.meta(Meta), request.value
+    with request.desk.store.read(request.workspace_id) as tx:
+        require_manage(finding.sequence(tx, meta.sequence_id), request.actor)
     view_id = request.open(working.build("Test", SENDING))
     request.desk.start(
         JobKind.SEND_TEST,
