@@ -3,15 +3,22 @@
 The beginnings are made by the use cases themselves, so that a story's own acts are in Slack.
 """
 
+import uuid
 from collections.abc import Sequence as Rows
 from dataclasses import replace
 
 from engine.domain.contact_rows import Row
 from engine.domain.delay import Delay, DelayUnit
-from engine.domain.enrollment import Enrollment
-from engine.domain.sequence import EmailStep, Sequence, SmsStep, Step
+from engine.domain.enrollment import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Enrollment,
+    step_key,
+)
+from engine.domain.sequence import Channel, EmailStep, Sequence, SmsStep, Step
 from engine.domain.workspace import Actor, WorkspaceSettings
-from engine.use_cases import activation, approving, authoring, enrolling, finding
+from engine.use_cases import activation, approving, authoring, enrolling, finding, recording
 from sandbox.slack import Outcome, Person, Screen, SeenMessage, Workspace
 from tests.world import World
 
@@ -111,6 +118,34 @@ def enrollments(world: World, sequence_id: int) -> list[Enrollment]:
     """Return everyone in it, in the order they came."""
     with world.service.store.read(world.workspace.team_id) as tx:
         return list(tx.enrollments.of_sequence(sequence_id))
+
+
+def lost(world: World, sequence_id: int, enrollment_id: int, step_id: str) -> str:
+    """Let nobody know whether this step reached the contact; return the delivery's id."""
+    now, delivery_id = world.service.clock.now(), str(uuid.uuid4())
+    with world.service.store.begin(world.workspace.team_id) as tx:
+        enrollment = finding.enrollment(tx, enrollment_id)
+        delivery = Delivery(
+            id=delivery_id,
+            workspace_id=world.workspace.team_id,
+            key=step_key(enrollment.id, step_id),
+            kind=DeliveryKind.STEP,
+            channel=Channel.EMAIL,
+            state=DeliveryState.SENDING,
+            sequence_id=sequence_id,
+            enrollment_id=enrollment.id,
+            contact_id=enrollment.contact_id,
+            step_id=step_id,
+            mailbox_id=enrollment.mailbox_id,
+            to_address=finding.contact(tx, enrollment.contact_id).email,
+            subject="Lost",
+            thread_id=enrollment.thread_id,
+            prepared_at=now,
+            sending_at=now,
+        )
+        tx.deliveries.add(delivery)
+        recording.ask(tx, delivery, why="Gmail's answer was lost.", now=now)
+    return delivery_id
 
 
 def shown(screen: Screen | None) -> Screen:
