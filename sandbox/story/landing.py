@@ -11,7 +11,7 @@ from sandbox.gates import Gate
 from sandbox.story import cast, doing
 from sandbox.story.cast import NEW_YORK, REP_MAIL
 from sandbox.story.crowd import EACH, Contact
-from sandbox.story.plot import FIRST_ACT_MAILS, NAME, NEW_WORDS, Plot
+from sandbox.story.plot import FIRST_ACT_MAILS, NAME, NEW_WORDS, THERE_MAIL, Plot
 
 DRAFTED = "POST .*/drafts$"
 MONDAYS_TURNS_SECONDS = 60.0
@@ -142,7 +142,9 @@ class Morning:
         plot.until_sent(plot.expected_on_monday)
         for what in ("a reply", "an absence", "an unsubscribe"):
             who = self._drafted[what]
-            teller.check(len(plot.mails_here(who)) == 1, f"{who.name} got nothing after {what}")
+            alone = len(plot.mails_here(who)) == 1 and len(plot.mails(who, THERE_MAIL)) == 2
+            line = f"{who.name} got nothing after {what}; the other Acme, unaware, went on"
+            teller.check(alone, line)
         who = self._drafted["a pause"]
         teller.check(len(plot.mails_here(who)) == 2, f"{who.name} got theirs once, after the pause")
         for what in ("an edit", "an approval"):

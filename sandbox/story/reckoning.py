@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.google.records import DeliveredMail
@@ -15,10 +16,11 @@ from sandbox.story.cast import NEW_YORK
 from sandbox.story.plot import Plot
 
 DELIVERY_HEADER = "X-Outreach-Id"
-OPENS, CLOSES = 9, 17
+OPENS, CLOSES, SATURDAY = 9, 17, 5
+Key = tuple[str, str]  # the delivery's or the text's id, and who it went to
 _ROWS = """
-    SELECT d.id, d.workspace_id, d.enrollment_id, d.step_id, d.kind, d.channel, d.state,
-           d.to_address, d.text, d.provider_id, d.sent_at, e.state AS stands, e.exited_at
+    SELECT d.id, d.enrollment_id, d.step_id, d.kind, d.channel, d.state,
+           d.to_address, d.provider_id, e.exited_at
     FROM delivery AS d LEFT JOIN enrollment AS e ON e.id = d.enrollment_id
 """
 _OPEN = ("prepared", "drafted", "sending", "held")
@@ -26,28 +28,24 @@ _OPEN = ("prepared", "drafted", "sending", "held")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """A delivery as the database has it; its times in UTC."""
+    """A delivery as the database has it, and when its enrollment ended, if it did."""
 
     id: str
-    workspace_id: str
     enrollment_id: int
     step_id: str
     kind: str
     channel: str
     state: str
     to_address: str
-    text: str
     provider_id: str
-    sent_at: datetime | None
-    stands: str  # the enrollment
-    exited_at: datetime | None
+    exited_at: datetime | None  # UTC
 
 
 def reckon(plot: Plot) -> None:
     """Stop the app and count. Breaks off at the first thing that does not add up."""
     teller, scene = plot.teller, plot.teller.scene
-    mails, texts = plot.google.delivered(), scene.salesmsg.texts()
     status = scene.app.stop()
+    mails, texts = plot.google.delivered(), scene.salesmsg.texts()
     teller.check(status == 0, "The app is stopped and lets its work end")
     rows = read(scene.folder / "sequences.db")
     problems = [*differences(rows, mails, texts), *out_of_hours(mails, texts)]
@@ -67,45 +65,45 @@ def read(path: Path) -> list[Row]:
         return [_row(dict(row)) for row in database.execute(_ROWS)]
 
 
-def _row(told: dict[str, object]) -> Row:
-    times = {name: _instant(told[name]) for name in ("sent_at", "exited_at")}
-    return Row(**{**told, **times})  # type: ignore[arg-type]
+def _row(told: dict[str, Any]) -> Row:
+    return Row(**{**told, "exited_at": _instant(told["exited_at"])})
 
 
-def _instant(microseconds: object) -> datetime | None:
-    if not isinstance(microseconds, int):
+def _instant(microseconds: int | None) -> datetime | None:
+    if microseconds is None:
         return None
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(microseconds=microseconds)
 
 
 def differences(rows: list[Row], mails: list[DeliveredMail], texts: list[Text]) -> Iterator[str]:
     """Say what does not add up, one sentence each."""
-    for row in rows:
-        if row.state in _OPEN:
-            yield f"{row.id} to {row.to_address} is left {row.state}"
-        if row.sent_at and row.exited_at and row.sent_at > row.exited_at:
-            yield f"{row.id} went to {row.to_address} after their exit"
     sent = [row for row in rows if row.state == "sent"]
+    yield from (f"{row.id} to {row.to_address} is left {row.state}" for row in _open(rows))
     steps = Counter((row.enrollment_id, row.step_id) for row in sent if row.kind == "step")
     yield from (f"{step} went out {times} times" for step, times in steps.items() if times > 1)
-    yield from _uneven(
-        "mail",
-        Counter((row.id, row.to_address) for row in sent if row.channel == "email"),
-        Counter((mail.header(DELIVERY_HEADER) or "", mail.to) for mail in mails),
-    )
-    yield from _uneven(
-        "text",
-        Counter((row.provider_id, row.to_address) for row in sent if row.channel == "sms"),
-        Counter((str(text.message_id), text.to) for text in texts),
-    )
+    got_mails = [((mail.header(DELIVERY_HEADER) or "", mail.to), mail.at) for mail in mails]
+    got_texts = [((str(text.message_id), text.to), text.at) for text in texts]
+    by_mail = {(row.id, row.to_address): row for row in sent if row.channel == "email"}
+    by_text = {(row.provider_id, row.to_address): row for row in sent if row.channel == "sms"}
+    yield from _uneven("mail", by_mail, got_mails)
+    yield from _uneven("text", by_text, got_texts)
 
 
-def _uneven(
-    what: str, recorded: Counter[tuple[str, str]], got: Counter[tuple[str, str]]
-) -> Iterator[str]:
-    for key in recorded.keys() | got.keys():
-        if recorded[key] != 1 or got[key] != 1:
-            yield f"{what} {key}: {recorded[key]} rows, and {got[key]} were got"
+def _open(rows: list[Row]) -> Iterator[Row]:
+    return (row for row in rows if row.state in _OPEN)
+
+
+def _uneven(what: str, rows: dict[Key, Row], got: list[tuple[Key, datetime]]) -> Iterator[str]:
+    """Compare rows, by what identifies them, with what was really got, and when."""
+    times = Counter(key for key, _ in got)
+    for key in sorted(rows.keys() | times.keys()):
+        recorded = 1 if key in rows else 0
+        if (recorded, times[key]) != (1, 1):
+            yield f"{what} {key}: {recorded} rows, and got {times[key]} times"
+    for key, at in got:
+        exited_at = rows[key].exited_at if key in rows and rows[key].kind == "step" else None
+        if exited_at is not None and at > exited_at:
+            yield f"{what} {key} was got at {at}, after their exit at {exited_at}"
 
 
 def out_of_hours(mails: list[DeliveredMail], texts: list[Text]) -> Iterator[str]:
@@ -113,5 +111,5 @@ def out_of_hours(mails: list[DeliveredMail], texts: list[Text]) -> Iterator[str]
     moments = [(mail.to, mail.at) for mail in mails] + [(text.to, text.at) for text in texts]
     for to, at in moments:
         local = at.astimezone(ZoneInfo(NEW_YORK))
-        if local.weekday() >= 5 or not OPENS <= local.hour < CLOSES:
-            yield f"{to} got something at {local:%A %H:%M}"
+        if local.weekday() >= SATURDAY or not OPENS <= local.hour < CLOSES:
+            yield f"{to} got something on {local:%A at %H:%M}"
