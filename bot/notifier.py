@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.cards.approval import approval_decided, approval_requested
 from bot.slack_errors import code_of, translating
-from bot.views import notice_cards, problem_cards, questions
+from bot.views import notice_cards, problem_cards, questions, summary_card
 from bot.views.kit import Block
 from bot.views.message import Message
 from engine.domain.notice import Notice, NoticeKind
@@ -49,6 +49,7 @@ CARDS: Mapping[NoticeKind, Render] = {
     NoticeKind.APPROVAL_DECIDED: approval_decided,
     NoticeKind.RECONNECT: _plain(problem_cards.reconnect),
     NoticeKind.CHANNEL_UNREACHABLE: _plain(problem_cards.told),
+    NoticeKind.SUMMARY: _plain(summary_card.summary),
     NoticeKind.JOB_DONE: _plain(problem_cards.told),
 }
 

@@ -13,7 +13,7 @@ from bot.workbench import Workbench
 from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState
 from engine.domain.errors import Refusal
 from engine.domain.lifecycle import require_manage
-from engine.domain.notice import Job, JobKind, NoticeKind
+from engine.domain.notice import Job, JobKind, Notice, NoticeKind
 from engine.ports import Tx
 from engine.use_cases import answering, finding
 
@@ -36,9 +36,14 @@ def open_reply(request: Request) -> None:
 def _heard(tx: Tx, enrollment_id: int) -> tuple[str, tuple[str, ...]]:
     """Return the words they wrote last, and the Message-IDs of all they wrote, oldest first."""
     notices = tx.notices.find(NoticeKind.REPLIED, "enrollment_id", enrollment_id)
-    by_mail = [notice.payload for notice in notices if notice.payload.get("message_id")]
+    by_mail = [each.payload for each in notices if _is_theirs(each)]
     words = str(notices[0].payload.get("words", "")) if notices else ""
     return words, tuple(str(facts["message_id"]) for facts in reversed(by_mail))
+
+
+def _is_theirs(notice: Notice) -> bool:
+    """Whether it tells of a mail from outside: a colleague's is nothing to answer."""
+    return bool(notice.payload.get("message_id")) and not notice.payload.get("internal")
 
 
 def submit(request: Request) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence as Rows
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Text, case, delete, insert, literal, type_coerce, update
+from sqlalchemy import Text, case, delete, insert, literal, or_, type_coerce, update
 
 from engine.domain.notice import Job, JobKind, NewNotice, Notice, NoticeState
 from storage import tables
@@ -67,8 +67,10 @@ class SqlNotices:
         return [each for each in newest.values() if each.state is NoticeState.FAILED]
 
     def thread_head(self, channel: str, thread_key: str) -> Notice | None:
-        """Return the first notice of a contact's thread in this channel."""
-        statement = self._rows.select(_notice.channel == channel, _notice.thread_key == thread_key)
+        """Return the first notice of a contact's thread in this channel, not one that failed."""
+        stands = or_(_notice.state != NoticeState.FAILED, _notice.posted_ts.is_not(None))
+        theirs = (_notice.channel == channel, _notice.thread_key == thread_key, stands)
+        statement = self._rows.select(*theirs)
         first = self._rows.fetch(statement.order_by(_notice.id).limit(1))
         return first[0] if first else None
 

@@ -26,6 +26,8 @@ def replied(notice: Notice) -> Message:
     """Return the card of a reply, with the reply's own words."""
     facts = notice.payload
     how = "replied by text" if facts.get("by_text") else "replied"
+    if facts.get("internal"):
+        how = "got an answer from a colleague of yours"
     via = _other_sender(facts)
     buttons = [*parts.open_in_gmail(facts), *parts.view_contact(facts), *parts.reply(facts)]
     if facts.get("cancelled"):
@@ -114,7 +116,7 @@ def _card(notice: Notice, what: str, lines: list[str], buttons: list[Block]) -> 
     blocks = [kit.section(f"{parts.contact(facts)} {what} — {_effect(facts)}")]
     blocks += [kit.section(line) for line in lines if line]
     blocks += [kit.context(_cancelled(facts))] if facts.get("cancelled") else []
-    blocks += parts.handled(facts)
+    blocks += [*parts.handled(facts), *parts.latest(facts)]
     if buttons:
         blocks.append(kit.actions(*buttons, block_id=parts.block_id(notice)))
     name = kit.line(str(facts.get("contact") or facts.get("email") or "A contact"))

@@ -113,6 +113,31 @@ def more(facts: Mapping[str, Any]) -> list[Block]:
     ]
 
 
+_LATEST_WORDS = {
+    "replied": "replied",
+    "booked": "booked a meeting",
+    "meeting_changed": "changed a meeting",
+    "bounced": "bounced",
+    "unsubscribed": "unsubscribed",
+    "stopped": "replied STOP",
+    "answered": "was answered from Slack",
+    RESUMED: "goes on: resumed by {by}",
+    NOT_A_REPLY: "goes on: not a reply, said {by}",
+    AWAY: "is away, said {by}",
+    WRONG_PERSON: "is the wrong person, said {by}",
+}
+
+
+def latest(facts: Mapping[str, Any]) -> list[Block]:
+    """Return what happened to the contact since, for the first card of their thread."""
+    fact = facts.get("latest") or {}
+    words = _LATEST_WORDS.get(str(fact.get("what")))
+    if not words:
+        return []
+    said = words.format(by=f"<@{fact['by']}>" if fact.get("by") else "somebody")
+    return [kit.context(f":arrow_right: *Latest:* {said} · {instant(fact.get('at'))}")]
+
+
 def handled(facts: Mapping[str, Any]) -> list[Block]:
     """Return who did what with the card, and when."""
     done = facts.get(HANDLED)

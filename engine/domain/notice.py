@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     APPROVAL_DECIDED = "approval_decided"  # the requester's DM
     ANSWERED = "answered"  # a reply written in Slack went out
     CHANNEL_UNREACHABLE = "channel_unreachable"  # DM: which channel, and how to fix it
+    SUMMARY = "summary"  # many at once: their cards stand in its thread
     JOB_DONE = "job_done"  # the result of slow work whose view was closed
 
 

@@ -22,6 +22,14 @@ class Draft:
     thread_id: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnDraft:
+    """A draft that carries the id of a delivery of ours."""
+
+    id: str
+    delivery_id: str
+
+
 class DraftState(StrEnum):
     """What has become of a draft."""
 
@@ -55,6 +63,10 @@ class EmailSender(Protocol):
 
     def delete_draft(self, mailbox: Mailbox, draft_id: str) -> None:
         """Delete the draft; one that is gone already is fine."""
+        ...
+
+    def own_drafts(self, mailbox: Mailbox, *, before: datetime) -> tuple[OwnDraft, ...]:
+        """Return unsent drafts of ours last changed before then; a hundred are looked at."""
         ...
 
     def find_sent(

@@ -13,12 +13,13 @@ from typing import Any
 from engine.domain.connection import Mailbox
 from engine.domain.errors import Permanent
 from engine.domain.mime import DELIVERY_HEADER
-from engine.ports.providers import Draft, DraftState, SentMail
+from engine.ports.providers import Draft, DraftState, OwnDraft, SentMail
 from engine.providers.google_errors import GMAIL, GoogleProblem, lost, objects, required
 from engine.providers.google_http import GoogleApi
 
 SEARCH_SLACK = timedelta(hours=1)  # our clock and Gmail's differ; what is found is checked anyway
 _CANDIDATES_PER_PAGE = 100
+_DRAFTS_LOOKED_AT = 100  # each costs 20 of the 6,000 units a minute
 _MARKS = [DELIVERY_HEADER, "References", "Message-ID"]
 
 
@@ -79,6 +80,25 @@ class GmailSender:
     def delete_draft(self, mailbox: Mailbox, draft_id: str) -> None:
         """Delete the draft; one that is gone already is fine."""
         self._api.find_gmail(mailbox, self._drafts().delete(userId="me", id=draft_id))
+
+    def own_drafts(self, mailbox: Mailbox, *, before: datetime) -> tuple[OwnDraft, ...]:
+        """Return unsent drafts that carry our header, last changed before then."""
+        request = self._drafts().list(
+            userId="me", q=f"before:{int(before.timestamp())}", maxResults=_DRAFTS_LOOKED_AT
+        )
+        listed = objects(self._api.ask_gmail(mailbox, request), "drafts")
+        found = (self._own(mailbox, required(one, "id"), before) for one in listed)
+        return tuple(each for each in found if each is not None)
+
+    def _own(self, mailbox: Mailbox, draft_id: str, before: datetime) -> OwnDraft | None:
+        request = self._drafts().get(userId="me", id=draft_id, format="metadata")
+        message = (self._api.find_gmail(mailbox, request) or {}).get("message") or {}
+        labels, delivery_id = message.get("labelIds", ()), _header(message, DELIVERY_HEADER)
+        changed_ms = int(message.get("internalDate") or 0)
+        waits = "DRAFT" in labels and "SENT" not in labels
+        if not (delivery_id and waits and changed_ms < before.timestamp() * 1000):
+            return None
+        return OwnDraft(id=draft_id, delivery_id=delivery_id)
 
     def find_sent(
         self, mailbox: Mailbox, *, delivery_id: str, thread_id: str | None, to: str, since: datetime

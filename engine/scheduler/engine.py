@@ -13,6 +13,7 @@ from engine.ports import Clock, JobRunner, SmsSender, Store
 from engine.recovery import Recovery
 from engine.scheduler.outbox import Outbox
 from engine.sending import Sending
+from engine.sending.orphans import Orphans
 from engine.use_cases import absences
 from engine.use_cases.lateness import wake_up
 from engine.use_cases.sms_tokens import keep_alive
@@ -68,7 +69,7 @@ class Engine:
         """Hear every calendar."""
         self._each_mailbox("calendar", self.calendar.poll)
 
-    def _each_mailbox(self, name: str, poll: Callable[[Mailbox], None]) -> None:
+    def _each_mailbox(self, name: str, poll: Callable[[Mailbox], object]) -> None:
         with self.store.engine() as etx:
             mailboxes = [
                 each for each in etx.mailboxes() if each.state is not ConnectionState.RECONNECT
@@ -77,7 +78,7 @@ class Engine:
             for each in [pool.submit(self._poll_one, name, poll, one) for one in mailboxes]:
                 each.result()
 
-    def _poll_one(self, name: str, poll: Callable[[Mailbox], None], mailbox: Mailbox) -> None:
+    def _poll_one(self, name: str, poll: Callable[[Mailbox], object], mailbox: Mailbox) -> None:
         """Poll one mailbox unless another replica does; what is down now is heard next time."""
         if not self._leased(f"{name}:{mailbox.id}"):
             return
@@ -131,9 +132,11 @@ class Engine:
         return 1
 
     def housekeep(self) -> None:
-        """Forget what is only needed for a while."""
+        """Forget what is only needed for a while, and delete drafts that were left behind."""
         with self.store.engine() as etx:
             etx.forget_old(before=self.clock.real() - timedelta(days=2))
+        orphans = Orphans(store=self.store, clock=self.clock, email=self.sending.email)
+        self._each_mailbox("drafts", orphans.sweep)
 
     def settle(self) -> int:
         """Do everything there is to do now, in this thread; return how much it was."""

@@ -1,11 +1,12 @@
 """Notices leave from their rows: posted once, tried again, or told by DM where that can't be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from engine.domain.errors import Permanent, ProviderError, Temporary
 from engine.domain.notice import Notice, NoticeState
 from engine.ports import Clock, Notifier, Store
+from engine.scheduler.bursts import UNDER, Bursts, put_under
 
 HIDE_SECONDS = 60.0  # a claimed notice is ours this long
 WAIT_UP_TO_SECONDS = 300.0
@@ -18,6 +19,7 @@ class Outbox:
     store: Store
     clock: Clock
     notifier: Notifier
+    bursts: Bursts = field(default_factory=Bursts)
 
     def post(self, limit: int = 20) -> int:
         """Put waiting notices in front of people; return how many were tried."""
@@ -30,8 +32,8 @@ class Outbox:
         return len(notices)
 
     def _post(self, notice: Notice) -> None:
-        thread_ts = self._thread_of(notice)
         try:
+            notice, thread_ts = self._placed(notice)
             posted = self.notifier.post(notice, thread_ts=thread_ts)
         except Permanent as error:
             self._unreachable(notice, error.reason)
@@ -40,12 +42,34 @@ class Outbox:
         else:
             self._outcome(notice, NoticeState.POSTED, self.clock.real(), posted.channel, posted.ts)
 
-    def _thread_of(self, notice: Notice) -> str | None:
-        if notice.thread_key is None:
-            return None
+    def _placed(self, notice: Notice) -> tuple[Notice, str | None]:
+        """Return the notice and the message it goes under, if any.
+
+        Raises Temporary while that message isn't posted yet.
+        """
+        if notice.posted_ts:
+            return notice, None  # it stands already, and is only shown anew
+        first = self._first_of_thread(notice)
+        real = self.clock.real()
+        if first is None and self.bursts.is_too_much(notice, real):
+            with self.store.begin(notice.workspace_id) as tx:
+                notice = put_under(tx, notice, real=real, now=self.clock.now())
+            first = self._first_of_thread(notice)
+        if first is not None and first.posted_ts is None:
+            raise Temporary("Its thread isn't there yet.", retry_after_seconds=1.0)
+        return notice, first.posted_ts if first else None
+
+    def _first_of_thread(self, notice: Notice) -> Notice | None:
+        """Return the message in the channel below which the notice belongs."""
         with self.store.read(notice.workspace_id) as tx:
-            head = tx.notices.thread_head(notice.channel, notice.thread_key)
-        return head.posted_ts if head and head.id != notice.id else None
+            first = notice
+            if notice.thread_key is not None:
+                head = tx.notices.thread_head(notice.channel, notice.thread_key)
+                first = head or notice
+            summary = tx.notices.get(first.payload.get(UNDER) or 0)
+        if summary is not None and summary.state is not NoticeState.FAILED:
+            return summary
+        return first if first.id != notice.id else None
 
     def _unreachable(self, notice: Notice, reason: str) -> None:
         """The channel can't be posted to: its owner gets it as a DM, with the fix."""

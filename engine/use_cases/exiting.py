@@ -92,7 +92,7 @@ def tell(
         "at": now.isoformat(),
         **(what.facts or {}),
     }
-    return tx.notices.add(
+    notice = tx.notices.add(
         NewNotice(
             kind=kind,
             channel=channel_of(tx, sequence),
@@ -102,6 +102,18 @@ def tell(
         ),
         at=now,
     )
+    shown_on_the_first(tx, notice, kind.value, now=now)
+    return notice
+
+
+def shown_on_the_first(tx: Tx, notice: Notice, latest: str, *, now: datetime, by: str = "") -> None:
+    """Let the first card of the notice's thread, the one in the channel, show the latest state."""
+    if notice.thread_key is None:
+        return
+    first = tx.notices.thread_head(notice.channel, notice.thread_key)
+    if first is not None and first.id != notice.id:
+        fact = {"what": latest, "at": now.isoformat(), "by": by}
+        tx.notices.touch(first.id, payload={**first.payload, "latest": fact})
 
 
 def channel_of(tx: Tx, sequence: Sequence) -> str:

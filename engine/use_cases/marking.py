@@ -5,6 +5,7 @@ from datetime import datetime
 from engine.domain.notice import NoticeKind
 from engine.domain.workspace import Actor
 from engine.ports import Store
+from engine.use_cases import exiting
 
 HANDLED = "handled"  # the fact in a notice's payload
 _OPEN_KINDS = (
@@ -25,3 +26,4 @@ def mark(
             for notice in tx.notices.find(kind, "enrollment_id", enrollment_id):
                 if not notice.payload.get(HANDLED):
                     tx.notices.touch(notice.id, payload={**notice.payload, HANDLED: fact})
+                    exiting.shown_on_the_first(tx, notice, how, now=now, by=actor.user_id)
