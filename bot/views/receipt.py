@@ -26,13 +26,13 @@ class Meta:
 
 
 def build(receipt: Receipt) -> View:
-    """Return the receipt, with **Enroll** if there is anybody to enroll."""
+    """Return the receipt, with **Enroll** if it does anything for anybody."""
     meta = Meta(receipt_id=receipt.id, enrolled=receipt.enrolled)
     return kit.modal(
         SUBMIT,
         "Receipt",
         _blocks(receipt),
-        submit="Enroll" if receipt.enrolled else None,
+        submit="Enroll" if _does_something(receipt) else None,
         close="Cancel",
         meta=meta,
     )
@@ -41,7 +41,7 @@ def build(receipt: Receipt) -> View:
 def message(receipt: Receipt) -> Message:
     """Return the receipt for those who closed the form: the button commits it."""
     blocks = _blocks(receipt)
-    if receipt.enrolled:
+    if _does_something(receipt):
         value = kit.dump(Meta(receipt_id=receipt.id, enrolled=receipt.enrolled))
         blocks.append(kit.actions(kit.button("Enroll", SUBMIT, value, style="primary")))
     text = f"{_enrolled(receipt)} {_when(receipt)} {_refused_count(receipt)}"
@@ -53,13 +53,19 @@ def _blocks(receipt: Receipt) -> list[Block]:
         kit.section(f"{_enrolled(receipt)}\n{_when(receipt)}".strip()),
         *_refused(receipt.refused),
         *_again(receipt),
+        *_filled(receipt),
         *_lacking(receipt),
         *_phones(receipt),
-        kit.context("Nobody is enrolled before you press *Enroll*." if receipt.enrolled else _none),
+        kit.context(_ASKS if _does_something(receipt) else _NOBODY),
     ]
 
 
-_none = "Nobody can be enrolled. Correct the rows and try again."
+_ASKS = "Nobody is enrolled before you press *Enroll*."
+_NOBODY = "Nobody can be enrolled. Correct the rows and try again."
+
+
+def _does_something(receipt: Receipt) -> bool:
+    return bool(receipt.enrolled or receipt.filled)
 
 
 def _enrolled(receipt: Receipt) -> str:
@@ -121,6 +127,15 @@ def _again(receipt: Receipt) -> list[Block]:
     return [kit.section(said)]
 
 
+def _filled(receipt: Receipt) -> list[Block]:
+    if not receipt.filled:
+        return []
+    who = words.many(receipt.filled, "contact")
+    gets = "gets" if receipt.filled == 1 else "get"
+    said = f"{who} here {gets} values that were missing; whoever is held for one goes on."
+    return [kit.section(said)]
+
+
 def _lacking(receipt: Receipt) -> list[Block]:
     if not receipt.lacking:
         return []
@@ -159,6 +174,8 @@ def _done(done: Enrolled) -> str:
     who = words.many(done.count, "contact")
     verb = "is" if done.count == 1 else "are"
     said = f"{who} {verb} enrolled in *{_name(done.sequence)}*."
+    if done.filled:
+        said += f" {words.many(done.filled, 'contact')} got values that were missing."
     return f"{said} {sending(done.sequence.state, done.first_at)}" if done.count else said
 
 

@@ -65,6 +65,7 @@ class Receipt:
     lacking_names: Mapping[str, tuple[str, ...]]
     without_phone: int  # will skip SMS steps
     first_at: datetime | None  # UTC; none while the sequence doesn't send
+    filled: int = 0  # stay as they are, but get values that they lacked
 
 
 def receipt(
@@ -87,6 +88,7 @@ def receipt(
         "sequence_id": sequence_id,
         "again": again,
         "rows": [asdict(row) for row in judged.good],
+        "fills": [asdict(row) for row in judged.filling],
     }
     with store.begin(actor.workspace_id) as tx:
         receipt_id = tx.receipts.add(
@@ -102,6 +104,7 @@ class Enrolled:
     sequence: Sequence
     count: int
     first_at: datetime | None  # UTC
+    filled: int = 0  # who was not enrolled got values that they lacked
 
 
 def commit(store: Store, actor: Actor, receipt_id: int, *, now: datetime) -> Enrolled:
@@ -113,11 +116,13 @@ def commit(store: Store, actor: Actor, receipt_id: int, *, now: datetime) -> Enr
         sequence = _enrollable(tx, actor, int(payload["sequence_id"]))
         rows = [Row(**row) for row in payload["rows"]]
         judged = _judge(tx, sequence, rows, again=bool(payload["again"]))
+        filled = _fill_blanks(tx, [Row(**row) for row in payload.get("fills", ())], now=now)
         contacts = _stored(tx, judged.good, now=now)
         enrolled = _enroll(tx, sequence, contacts, actor, now=now)
         _tell_approvers(tx, sequence)
         due = [one.due_at for one in enrolled if one.wake_at and one.due_at]
-        return Enrolled(sequence=sequence, count=len(enrolled), first_at=min(due) if due else None)
+        first_at = min(due) if due else None
+        return Enrolled(sequence=sequence, count=len(enrolled), first_at=first_at, filled=filled)
 
 
 def _tell_approvers(tx: Tx, sequence: Sequence) -> None:
@@ -157,6 +162,7 @@ class _Judged:
     refused: tuple[RefusedRow, ...]
     known: Mapping[str, Contact]
     could_again: int
+    filling: tuple[Row, ...]  # refused, but they know what the contact lacks
 
 
 def _judge(tx: Tx, sequence: Sequence, rows: Rows[Row], *, again: bool) -> _Judged:
@@ -175,6 +181,7 @@ def _judge(tx: Tx, sequence: Sequence, rows: Rows[Row], *, again: bool) -> _Judg
     good: list[Row] = []
     refused: list[RefusedRow] = []
     seen: set[str] = set()
+    filling: dict[str, Row] = {}
     could_again = 0
     for row in rows:
         key = email_key(row.email) if not row.problem else ""
@@ -188,6 +195,8 @@ def _judge(tx: Tx, sequence: Sequence, rows: Rows[Row], *, again: bool) -> _Judg
             elif contact.id in elsewhere:
                 other = elsewhere[contact.id][0]
                 why = (Refused.ELSEWHERE, names.get(other.sequence_id, ""))
+            if why is not None and _blanks_filled(contact, row) != contact:
+                filling[key] = row
         if why is None:
             good.append(row)
             seen.add(key)
@@ -195,7 +204,13 @@ def _judge(tx: Tx, sequence: Sequence, rows: Rows[Row], *, again: bool) -> _Judg
             refused.append(
                 RefusedRow(number=row.number, email=row.email, why=why[0], detail=why[1])
             )
-    return _Judged(good=tuple(good), refused=tuple(refused), known=known, could_again=could_again)
+    return _Judged(
+        good=tuple(good),
+        refused=tuple(refused),
+        known=known,
+        could_again=could_again,
+        filling=tuple(filling.values()),
+    )
 
 
 def _problem(
@@ -264,6 +279,30 @@ def _filled(contact: Contact, row: Row) -> Contact:
         fields=dict(contact.fields) | dict(row.fields),
         zone=_zone(row.fields.get("timezone")) or contact.zone,
     )
+
+
+def _blanks_filled(contact: Contact, row: Row) -> Contact:
+    """Return the contact with what it lacks from the row; what it has stays."""
+    return replace(
+        contact,
+        phone=contact.phone or row.phone,
+        fields=dict(row.fields) | dict(contact.fields),
+        zone=contact.zone or _zone(row.fields.get("timezone")),
+    )
+
+
+def _fill_blanks(tx: Tx, rows: Rows[Row], *, now: datetime) -> int:
+    """Give contacts who stay where they are what they lack; return how many got something."""
+    known = tx.contacts.by_keys([email_key(row.email) for row in rows])
+    changed = []
+    for row in rows:
+        contact = known.get(email_key(row.email))
+        filled = _blanks_filled(contact, row) if contact else None
+        if filled is not None and filled != contact:
+            tx.contacts.save(filled)
+            changed.append(filled)
+    release_filled(tx, changed, now=now)
+    return len(changed)
 
 
 def _zone(name: str | None) -> str | None:
@@ -336,6 +375,7 @@ def _receipt(tx: Tx, sequence: Sequence, judged: _Judged, *, now: datetime) -> R
         lacking_names={name: tuple(who[:5]) for name, who in lacking.items()},
         without_phone=sum(1 for each in people if not each.phone) if needs_phone else 0,
         first_at=_first_at(content, people, sequence, now=now),
+        filled=len(judged.filling),
     )
 
 
