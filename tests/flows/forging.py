@@ -120,6 +120,7 @@ class Ids:
 
 def forge(world: World, person: Person, route: Route, ids: Ids) -> requests.Response:
     """Send what this route listens to, as if the person had pressed or submitted it."""
+    payload: dict[str, Any]
     head = {
         "team": {"id": person.team_id, "domain": "acme"},
         "user": {"id": person.user_id, "name": "x", "team_id": person.team_id},
