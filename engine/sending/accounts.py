@@ -24,6 +24,9 @@ _OF_THE_ACCOUNT = frozenset(
 )
 
 
+_PROVIDER = {Channel.EMAIL: "gmail", Channel.SMS: "salesmsg"}
+
+
 def is_of_the_account(error: ProviderError) -> bool:
     """Whether the failure is the account's, not this message's."""
     if isinstance(error, Permanent):
@@ -50,7 +53,8 @@ class Accounts:
             case _:
                 return
         with self.store.begin(workspace_id) as tx:
-            if error.provider == "salesmsg" or channel is Channel.SMS:
+            # A text can fail by Gmail, which is looked at before it: go by who refused, if it says.
+            if (error.provider or _PROVIDER[channel]) == _PROVIDER[Channel.SMS]:
                 recording.sms_failed(tx, state=state, why=error.reason, now=self.clock.now())
             else:
                 self._mailbox_failed(tx, mailbox_id, state, error.reason)
