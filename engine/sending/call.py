@@ -1,5 +1,6 @@
 """The one call: made once for a delivery marked *sending*, and its answer recorded."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from engine.domain.errors import (
 from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
-from engine.sending.times import UNTIL_RECONNECTED
+from engine.sending.times import RECONNECTED_LOOK
 from engine.use_cases import recording
 from engine.use_cases.preparing import Parked
 
@@ -77,21 +78,26 @@ class OneCall:
         return Parked(until=until, why=error.reason)
 
     def _account_failed(self, sending: Delivery, error: ProviderError) -> Parked:
-        parked = self._not_accepted(sending, error, UNTIL_RECONNECTED)
+        parked = self._not_accepted(sending, error, self.clock.now() + RECONNECTED_LOOK)
         self.accounts.failed(sending.workspace_id, sending.mailbox_id, sending.channel, error)
         return parked
 
     def _refused(self, sending: Delivery, error: Permanent) -> Parked | None:
         if is_of_the_account(error):
             return self._account_failed(sending, error)
+        if error.kind == "draft_gone":
+            return None  # someone deleted it, or sent it by hand: recovery finds out which
+        self._take_back(sending)
         now = self.clock.now()
         with self.store.begin(sending.workspace_id) as tx:
-            if error.kind == "draft_gone":
-                why = "Gmail no longer has the draft: someone deleted it, or sent it by hand."
-                recording.ask(tx, sending, why=why, now=now)
-            else:
-                recording.refused(tx, sending, kind=error.kind, reason=error.reason, now=now)
+            recording.refused(tx, sending, kind=error.kind, reason=error.reason, now=now)
         return None
+
+    def _take_back(self, refused: Delivery) -> None:
+        """Leave no draft in the account that nobody will ever send."""
+        if refused.channel is Channel.EMAIL:
+            with suppress(ProviderError):  # then it lies about, unsent: an eyesore, no harm
+                self.email.delete_draft(self._mailbox(refused), refused.draft_id or "")
 
     def _mailbox(self, sending: Delivery) -> Mailbox:
         with self.store.read(sending.workspace_id) as tx:

@@ -7,6 +7,7 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import OutcomeUnknown, Permanent, Temporary
 from engine.domain.sequence import Channel
 from engine.ports import Draft, DraftState, EmailSender, Store
+from engine.use_cases import recording
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,9 +30,10 @@ class Drafting:
             delivery, state=DeliveryState.DRAFTED, draft_id=draft.id, thread_id=draft.thread_id
         )
         with self.store.begin(delivery.workspace_id) as tx:
-            if not tx.deliveries.save(drafted, expecting=delivery.state):
-                # Stopped meanwhile: the row is gone, so the token must go as well.
-                self.email.delete_draft(mailbox, draft.id)
+            is_kept = tx.deliveries.save(drafted, expecting=delivery.state)
+        if not is_kept:
+            # Stopped meanwhile: the row is gone, so the token must go as well.
+            self.email.delete_draft(mailbox, draft.id)
         return drafted
 
     def _create(self, delivery: Delivery, mailbox: Mailbox) -> Draft:
@@ -44,17 +46,16 @@ class Drafting:
             # The rep deleted the thread; the recipient's copy still threads by its headers.
             return self.email.create_draft(mailbox, mime, None)
 
-    def drop(self, delivery: Delivery, mailbox: Mailbox | None) -> None:
+    def drop(self, delivery: Delivery, mailbox: Mailbox | None) -> bool:
         """Forget what may not go out any more, its draft first.
 
-        One that was once *sending* is only forgotten while its draft proves that it was not sent.
+        False, and nothing is done, when the draft is gone already: somebody sent it by hand or
+        deleted it, and which of both has to be found out.
         """
         if delivery.draft_id and mailbox is not None:
-            if delivery.attempts and self._is_gone(delivery, mailbox):
-                return
+            if self.email.draft_state(mailbox, delivery.draft_id) is DraftState.GONE:
+                return False
             self.email.delete_draft(mailbox, delivery.draft_id)
         with self.store.begin(delivery.workspace_id) as tx:
-            tx.deliveries.discard(delivery.id)
-
-    def _is_gone(self, delivery: Delivery, mailbox: Mailbox) -> bool:
-        return self.email.draft_state(mailbox, delivery.draft_id or "") is DraftState.GONE
+            recording.dropped(tx, delivery)
+        return True

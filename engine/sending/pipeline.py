@@ -6,15 +6,15 @@ from datetime import datetime
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox
 from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
-from engine.domain.errors import AccessRevoked, Permanent, Temporary
+from engine.domain.errors import AccessRevoked, OutcomeUnknown, Permanent, Temporary
 from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
-from engine.sending.times import UNTIL_RECONNECTED, Times
+from engine.sending.times import RECONNECTED_LOOK, Times
 from engine.use_cases import preparing, recording
-from engine.use_cases.preparing import Parked, Prepared
+from engine.use_cases.preparing import Outdated, Parked, Prepared
 
 Look = Callable[[Mailbox], datetime]
 LookAtTexts = Callable[[str, str], datetime]
@@ -78,18 +78,27 @@ class Sending:
         except Temporary as error:
             until = recording.later(self.clock.now(), error.retry_after_seconds)
             return Parked(until=until, why=error.reason)
+        except OutcomeUnknown as error:
+            # Not of the send, whose outcome is kept: of a draft to delete, a token to renew.
+            return Parked(until=recording.later(self.clock.now(), None), why=error.reason)
         except (AccessRevoked, Permanent) as error:
             self.accounts.failed(due.workspace_id, due.mailbox_id, channel, error)
-            return Parked(until=UNTIL_RECONNECTED, why=error.reason)
+            return Parked(until=self.clock.now() + RECONNECTED_LOOK, why=error.reason)
 
     def _through_the_pipeline(self, lane: Lane, due: Enrollment, channel: Channel) -> Lane | Parked:
         looked_at = self._look(due, channel)
-        self._learn_message_ids(due)
+        if looked_at is None:
+            return lane
+        if channel is Channel.EMAIL:
+            self._learn_message_ids(due)
         prepared = self._prepare(lane, due, looked_at)
         if prepared is None:
             return lane
         if isinstance(prepared, Parked):
-            return replace(prepared, until=prepared.until or UNTIL_RECONNECTED)
+            return replace(prepared, until=prepared.until or self.clock.now() + RECONNECTED_LOOK)
+        if isinstance(prepared, Outdated):
+            self._drop(prepared.delivery)
+            return lane
         try:
             delivery = self.drafting.draft(prepared.delivery, prepared.mailbox)
         except Permanent as error:
@@ -100,7 +109,7 @@ class Sending:
         committed = self._commit(lane, prepared, delivery)
         if committed is None:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
-            self.drafting.drop(delivery, prepared.mailbox)
+            self._drop(delivery)
             return lane
         sending, lane = committed
         parked = self.call.make(sending)
@@ -111,27 +120,52 @@ class Sending:
             due = etx.due_in_lane(lane.id, now=self.clock.now(), limit=1)
             return due[0] if due else None
 
-    def _look(self, due: Enrollment, channel: Channel) -> datetime:
-        """Look at what arrived, by the same judgement as the poller, before anything is sent."""
+    def _look(self, due: Enrollment, channel: Channel) -> datetime | None:
+        """Look at what arrived, by the same judgement as the poller, before anything is sent.
+
+        None when this contact alone has to wait, which is stored.
+        """
         with self.store.read(due.workspace_id) as tx:
             mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
             contact = tx.contacts.get(due.contact_id)
-        looked = [self.clock.now()]
+            sms = tx.sms.get()
+        looked: list[datetime | None] = [self.clock.now()]
         if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
-            looked.append(self._look_at_mail(mailbox, channel))
-        if channel is Channel.SMS and contact is not None and contact.phone:
-            looked.append(self.look_at_texts(due.workspace_id, contact.phone))
-        return min(looked)
+            by_text = channel is Channel.SMS
+            looked.append(self._beside(due, mailbox) if by_text else self.look(mailbox))
+        can_text = sms is not None and sms.state is ConnectionState.ACTIVE
+        if channel is Channel.SMS and can_text and contact is not None and contact.phone:
+            looked.append(self._look_at_texts(due, contact.phone))
+        return None if None in looked else min(each for each in looked if each is not None)
 
-    def _look_at_mail(self, mailbox: Mailbox, channel: Channel) -> datetime:
+    def _beside(self, due: Enrollment, mailbox: Mailbox) -> datetime | None:
+        """Look at the mail of a contact who is about to be texted.
+
+        Texts share one lane: a mailbox that can't be heard keeps its own contacts waiting, and
+        one that was lost not even these; its owner is told to connect it again.
+        """
         try:
             return self.look(mailbox)
-        except AccessRevoked as error:
-            if channel is Channel.EMAIL:
-                raise
-            # A text doesn't wait for a mailbox; its owner is told to connect it again.
+        except (AccessRevoked, Permanent) as error:
             self.accounts.failed(mailbox.workspace_id, mailbox.id, Channel.EMAIL, error)
             return self.clock.now()
+        except Temporary as error:
+            until = recording.later(self.clock.now(), error.retry_after_seconds)
+            with self.store.begin(due.workspace_id) as tx:
+                recording.put_off(tx, due, until=until)
+            return None
+
+    def _look_at_texts(self, due: Enrollment, number: str) -> datetime | None:
+        """Look at one conversation; one that can't be shown holds its contact, not the lane."""
+        try:
+            return self.look_at_texts(due.workspace_id, number)
+        except Permanent as error:
+            if is_of_the_account(error):
+                raise
+            detail = f"Salesmsg doesn't show the texts with {number}: {error.reason}"
+            with self.store.begin(due.workspace_id) as tx:
+                recording.hold_unreadable(tx, due, detail, now=self.clock.now())
+            return None
 
     def _learn_message_ids(self, due: Enrollment) -> None:
         """Read the Message-IDs that Gmail gave this thread's mails, where the poller hasn't yet."""
@@ -139,15 +173,33 @@ class Sending:
             mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
             unknown = [one for one in tx.deliveries.of_enrollment(due.id) if _lacks_id(one)]
         for delivery in unknown if mailbox is not None else ():
-            learned = self.email.rfc822_id(mailbox, delivery.provider_id or "")  # type: ignore[arg-type]
+            learned = self._message_id(mailbox, delivery)  # type: ignore[arg-type]
             with self.store.begin(due.workspace_id) as tx:
                 tx.deliveries.save(
                     replace(delivery, rfc822_id=learned), expecting=DeliveryState.SENT
                 )
 
+    def _message_id(self, mailbox: Mailbox, delivery: Delivery) -> str | None:
+        try:
+            return self.email.rfc822_id(mailbox, delivery.provider_id or "")
+        except Permanent as error:
+            if error.kind != "not_found":
+                raise
+            return None  # deleted for good by the rep: the rest of the thread has to do
+
+    def _drop(self, delivery: Delivery) -> None:
+        """Take back a draft that may not go out; a mailbox that was lost keeps it, unsent."""
+        with self.store.read(delivery.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(delivery.mailbox_id or 0)
+        if mailbox is not None and mailbox.state is not ConnectionState.ACTIVE:
+            mailbox = None
+        if not self.drafting.drop(delivery, mailbox):
+            with self.store.begin(delivery.workspace_id) as tx:
+                recording.find_out(tx, delivery, real=self.clock.real())
+
     def _prepare(
         self, lane: Lane, due: Enrollment, looked_at: datetime
-    ) -> Prepared | Parked | None:
+    ) -> Prepared | Outdated | Parked | None:
         with self.store.begin(due.workspace_id) as tx:
             found = preparing.read(tx, lane, due.id)
             if found is None or found.enrollment.lane != lane.id:
@@ -164,10 +216,12 @@ class Sending:
         self, lane: Lane, prepared: Prepared, delivery: Delivery
     ) -> tuple[Delivery, Lane] | None:
         real = self.clock.real()
+        # From here on the call may take all of its time: nobody else may have the lane meanwhile.
+        leased = replace(lane, lease_until=self.times.lease_until(real))
         with self.store.engine() as etx:
             return preparing.commit(
                 etx,
-                lane,
+                leased,
                 prepared,
                 delivery,
                 now=self.clock.now(),
@@ -196,7 +250,9 @@ class Sending:
     def _as_stored(self, lane: Lane) -> Lane:
         """Return the lane with the slot that a send just took, even one that was parked after."""
         with self.store.engine() as etx:
-            return etx.get_lane(lane.id) or lane
+            stored = etx.get_lane(lane.id) or lane
+        # Under our own epoch: who has the lane by now must not lose it to us.
+        return replace(stored, epoch=lane.epoch)
 
 
 def _lacks_id(delivery: Delivery) -> bool:

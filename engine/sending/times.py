@@ -1,9 +1,11 @@
 """How long things may take; each shorter than what waits for it. All on real time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
-UNTIL_RECONNECTED = datetime(9999, 1, 1, tzinfo=UTC)  # a lane that only a person can wake
+# A lane whose account was lost is woken by the reconnection. It looks by itself as well: the two
+# may cross, and then nobody else would ever wake it.
+RECONNECTED_LOOK = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -71,6 +71,13 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Outdated:
+    """An earlier draft says something else than would be said now: drop it, then prepare anew."""
+
+    delivery: Delivery
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Parked:
     """The lane has to wait; nothing was prepared. No `until`: until someone reconnects."""
 
@@ -124,22 +131,22 @@ def pace_of(lane: Lane, mailbox: Mailbox | None, settings: WorkspaceSettings) ->
 
 def prepare(
     tx: Tx, found: Read, *, now: datetime, looked_at: datetime, public_url: str | None
-) -> Prepared | Parked | None:
+) -> Prepared | Outdated | Parked | None:
     """Commit the intent to send this enrollment's step, or do what was decided instead.
 
-    Returns what was prepared, what the lane has to wait for, or none.
+    Returns what was prepared, what stands in its way, what the lane has to wait for, or none.
     """
     decision = decide(found.situation, now)
     if not isinstance(decision, Send):
         return apply(tx, found, decision, now=now)
     earlier = tx.deliveries.by_key(step_key(found.enrollment.id, decision.step.id))
-    if earlier is not None and _was_sending(earlier):
-        # The very same draft again, never another one: a late request of ours may still spend it.
-        return _prepared(found, earlier)
-    if earlier is not None and not _start_over(tx, found, earlier, now=now):
+    if earlier is not None and not _may_go(tx, found, earlier, now=now):
         return None
+    delivery_id = earlier.id if earlier else str(uuid.uuid4())
     try:
-        delivery = _rendered(tx, found, decision.step, now=now, public_url=public_url)
+        delivery = _rendered(
+            tx, found, decision.step, delivery_id=delivery_id, now=now, public_url=public_url
+        )
     except MissingValues as error:
         detail = f"{found.situation.contact.name} has no {' and no '.join(error.names)}."
         exiting.hold(tx, found.enrollment, HoldReason.MISSING_VALUE, detail, now=now)
@@ -148,11 +155,23 @@ def prepare(
         exiting.hold(tx, found.enrollment, HoldReason.TEMPLATE, str(error), now=now)
         return None
     delivery = replace(delivery, looked_at=looked_at, epoch=found.lane.epoch)
-    return _prepared(found, delivery) if tx.deliveries.add(delivery) else None
+    if earlier is None:
+        return _prepared(found, delivery) if tx.deliveries.add(delivery) else None
+    return _again(tx, found, earlier, delivery)
 
 
-def _was_sending(delivery: Delivery) -> bool:
-    return delivery.state is DeliveryState.DRAFTED and delivery.attempts > 0
+def _again(
+    tx: Tx, found: Read, earlier: Delivery, delivery: Delivery
+) -> Prepared | Outdated | None:
+    """Use the row of an earlier try, and its draft where that still says the same."""
+    if earlier.state is DeliveryState.DRAFTED:
+        if (earlier.mailbox_id, earlier.mime) != (delivery.mailbox_id, delivery.mime):
+            return Outdated(delivery=earlier)
+        # The very same token, never another one: a late request of ours may still spend it.
+        same = replace(earlier, looked_at=delivery.looked_at, epoch=delivery.epoch)
+        return _prepared(found, same)
+    anew = replace(delivery, attempts=earlier.attempts, sending_at=earlier.sending_at)
+    return _prepared(found, anew) if tx.deliveries.save(anew, expecting=earlier.state) else None
 
 
 def _prepared(found: Read, delivery: Delivery) -> Prepared:
@@ -296,12 +315,11 @@ def _with_slot(lane: Lane, pace: MailboxPace, now: datetime) -> Lane:
     )
 
 
-def _start_over(tx: Tx, found: Read, earlier: Delivery, *, now: datetime) -> bool:
-    """Make room for a new intent where the earlier one surely sent nothing; else settle it."""
+def _may_go(tx: Tx, found: Read, earlier: Delivery, *, now: datetime) -> bool:
+    """Whether the earlier try surely sent nothing; if it may have, let the enrollment know."""
     enrollment = found.enrollment
     match earlier.state:
         case DeliveryState.PREPARED | DeliveryState.DRAFTED:
-            tx.deliveries.discard(earlier.id)
             return True
         case DeliveryState.SENT | DeliveryState.SKIPPED | DeliveryState.FAILED:
             move_on(tx, found.sequence, enrollment, earlier.step_id or "", now=now)
@@ -314,11 +332,11 @@ def _start_over(tx: Tx, found: Read, earlier: Delivery, *, now: datetime) -> boo
 
 
 def _rendered(
-    tx: Tx, found: Read, step: Step, *, now: datetime, public_url: str | None
+    tx: Tx, found: Read, step: Step, *, delivery_id: str, now: datetime, public_url: str | None
 ) -> Delivery:
     enrollment, contact = found.enrollment, found.situation.contact
     delivery = Delivery(
-        id=str(uuid.uuid4()),
+        id=delivery_id,
         workspace_id=tx.workspace_id,
         key=step_key(enrollment.id, step.id),
         kind=DeliveryKind.STEP,
