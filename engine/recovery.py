@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.domain.connection import Mailbox
-from engine.domain.enrollment import Delivery, DeliveryState
+from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState
 from engine.domain.errors import ProviderError
 from engine.domain.sequence import Channel
 from engine.ports import Clock, DraftState, EmailSender, SmsSender, Store
@@ -73,7 +73,7 @@ class Recovery:
             return
         draft_id = delivery.draft_id or ""
         if self.email.draft_state(mailbox, draft_id) is DraftState.WAITING:
-            self._not_sent(delivery)
+            self._not_sent(delivery, mailbox)
         else:
             self._find_mail(delivery, mailbox)
 
@@ -92,7 +92,7 @@ class Recovery:
             return
         now = self.clock.now()
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.sent_mail(tx, delivery, sent, at=now, now=now)
+            recording.sent_mail(tx, delivery, sent, at=self._sent_at(delivery), now=now)
 
     def _resolve_text(self, delivery: Delivery) -> None:
         with self.store.read(delivery.workspace_id) as tx:
@@ -123,17 +123,34 @@ class Recovery:
                 delivery,
                 message_id=found[0].message_id,
                 conversation_id=found[0].conversation_id,
-                at=now,
+                at=self._sent_at(delivery),
                 now=now,
             )
+
+    def _sent_at(self, delivery: Delivery) -> datetime:
+        """Return when the call was made, on the schedule's time: the next delay counts from it."""
+        real = self.clock.real()
+        return self.clock.now() - max(real - (delivery.sending_at or real), timedelta(0))
 
     def _is_recorded(self, delivery: Delivery, message_id: str) -> bool:
         with self.store.read(delivery.workspace_id) as tx:
             return tx.deliveries.by_provider_id(message_id) is not None
 
-    def _not_sent(self, delivery: Delivery) -> None:
+    def _not_sent(self, delivery: Delivery, mailbox: Mailbox) -> None:
+        """The draft still waits: it is sent by the pipeline, or taken back if it may not be."""
+        if self._may_still_go(delivery):
+            with self.store.begin(delivery.workspace_id) as tx:
+                recording.not_accepted(tx, delivery, now=self.clock.now())
+            return
+        self.email.delete_draft(mailbox, delivery.draft_id or "")
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.not_accepted(tx, delivery, now=self.clock.now())
+            recording.dropped(tx, delivery)
+
+    def _may_still_go(self, delivery: Delivery) -> bool:
+        with self.store.read(delivery.workspace_id) as tx:
+            enrollment = tx.enrollments.get(delivery.enrollment_id or 0)
+        is_step = delivery.kind is DeliveryKind.STEP and enrollment is not None
+        return not is_step or not enrollment.is_over  # type: ignore[union-attr]
 
     def _look_later(self, delivery: Delivery, minutes: tuple[int, ...], why: str) -> None:
         """Look again at the next of these times since the call, and ask after the last."""
