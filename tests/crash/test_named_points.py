@@ -7,7 +7,7 @@ import pytest
 
 from engine.domain.sequence import Step
 from tests.crash.dying import Died, Doom, doomed
-from tests.crash.ledger import assert_exactly_once
+from tests.engine.ledger import assert_exactly_once
 from tests.engine.scene import Scene, Vendors, opened
 from tests.engine.writing import mail, text
 

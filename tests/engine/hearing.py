@@ -1,0 +1,76 @@
+"""Hearing by hand: everything is polled once, and what follows from it is done."""
+
+from engine.domain.enrollment import Enrollment
+from engine.domain.notice import Notice
+from engine.domain.sequence import Step
+from engine.scheduler import Engine
+from engine.use_cases import enrollments
+from sandbox.google.records import DeliveredMail
+from tests.engine.scene import RITA, TEAM, Scene
+from tests.engine.writing import mail, text
+
+
+def two_mails() -> tuple[Step, ...]:
+    """Return an email, and another one an hour later."""
+    return (mail(1), mail(2, wait_minutes=60))
+
+
+def a_text_and_a_mail() -> tuple[Step, ...]:
+    """Return a text, and an email an hour later."""
+    return (text(1), mail(2, wait_minutes=60))
+
+
+def begun(scene: Scene) -> Engine:
+    """Let the first step go out, and return the engine."""
+    engine = scene.engine()
+    scene.drive(engine)
+    return engine
+
+
+def hear(scene: Scene, engine: Engine) -> None:
+    """Poll mail, calendars and texts once."""
+    engine.poll_mail()
+    engine.poll_calendars()
+    engine.poll_texts()
+    scene.drive(engine)
+
+
+def later(scene: Scene, engine: Engine, **by: float) -> None:
+    """Let time pass and the engine do what is due, ends of absences included."""
+    scene.clock.advance(**by)
+    engine.recover()
+    scene.drive(engine)
+
+
+def the(scene: Scene) -> Enrollment:
+    """Return the only enrollment."""
+    (enrollment,) = scene.enrollments()
+    return enrollment
+
+
+def first_mail(scene: Scene) -> DeliveredMail:
+    """Return the first mail that reached someone."""
+    return scene.mails()[0]
+
+
+def cards(scene: Scene) -> list[Notice]:
+    """Return the latest rendering of every notice in the channel, in order."""
+    return list({each.id: each for each in scene.board.posted if each.channel == "C1"}.values())
+
+
+def told_owner(scene: Scene) -> list[Notice]:
+    """Return the direct messages to the sequence's owner."""
+    own = [each for each in scene.board.posted if each.channel == RITA.user_id]
+    return list({each.id: each for each in own}.values())
+
+
+def resume(scene: Scene) -> Enrollment:
+    """Press **Resume** for the only enrollment."""
+    return enrollments.resume(scene.store, RITA, the(scene).id, now=scene.clock.now())
+
+
+def verdicts(scene: Scene) -> list[str]:
+    """Return the verdict of every message that the mailbox heard, in order."""
+    with scene.store.read(TEAM) as tx:
+        waiting = tx.inbox.new_mail(scene.mailbox().id, limit=99)
+    return [event.verdict for event in waiting]

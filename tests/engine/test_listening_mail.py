@@ -1,0 +1,317 @@
+"""Mail: read without gaps, matched however it comes, and judged once."""
+
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+
+from engine.domain.contact_rows import Row
+from engine.domain.enrollment import EnrollmentState, ExitReason, HoldReason
+from engine.domain.inbound import InboundMail
+from engine.domain.notice import NoticeKind
+from engine.listening.mail import as_inbound
+from engine.ports import Mail
+from engine.scheduler import Engine
+from engine.use_cases import enrolling
+from tests.engine.hearing import begun, cards, first_mail, hear, later, the, told_owner, two_mails
+from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
+
+
+def a_mail(scene: Scene, sender: str, words: str, **headers: str) -> bytes:
+    """Return a mail to Rita that is in no thread of ours."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = scene.mailbox().email
+    message["Subject"] = headers.pop("subject", "Something new")
+    message["Message-ID"] = f"<{abs(hash(words))}@elsewhere.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(words)
+    return message.as_bytes()
+
+
+def enrol(scene: Scene, address: str) -> None:
+    now = scene.clock.now()
+    row = Row(number=1, email=address, fields={"first_name": "Ada"})
+    receipt = enrolling.receipt(scene.store, RITA, scene.sequence_id, [row], again=True, now=now)
+    enrolling.commit(scene.store, RITA, receipt.id, now=now)
+
+
+def test_a_reply_stops_the_remaining_steps(vendors: Vendors, any_url: str) -> None:
+    with opened(vendors, any_url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.reply(first_mail(scene), "Yes, gladly.")
+
+        hear(scene, engine)
+        later(scene, engine, hours=3)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        (card,) = cards(scene)
+        assert card.payload["words"] == "Yes, gladly."
+        assert card.payload["cancelled"] == 1
+        assert len(scene.mails()) == 1
+
+
+@pytest.mark.parametrize(
+    "labels", [("SPAM",), ("UNREAD",), ("INBOX", "CATEGORY_PROMOTIONS"), ("TRASH",)]
+)
+def test_a_reply_counts_wherever_a_filter_has_put_it(
+    vendors: Vendors, url: str, labels: tuple[str, ...]
+) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine, mail = begun(scene), first_mail(scene)
+        raw = a_mail(scene, mail.to, "Fine.", In_Reply_To=mail.message_id)
+        vendors.google.inject(scene.mailbox().email, raw, labels=labels)
+
+        hear(scene, engine)
+
+        assert the(scene).exit is ExitReason.REPLIED
+
+
+def test_an_answer_from_another_address_stops_and_says_who_wrote(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.reply(
+            first_mail(scene), "She asked me to answer.", from_addr="pat@example.org"
+        )
+
+        hear(scene, engine)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        (card,) = cards(scene)
+        assert (card.payload["by_contact"], card.payload["from"]) == (False, "pat@example.org")
+
+
+def test_a_colleague_of_the_rep_stops_nothing_but_is_told(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.reply(first_mail(scene), "FYI", from_addr="boss@acme.example")
+
+        hear(scene, engine)
+        later(scene, engine, hours=3)
+
+        assert [card.payload["internal"] for card in cards(scene)] == [True]
+        assert len(scene.mails()) == 2
+
+
+@pytest.mark.parametrize(
+    ("enrolled", "answers_as"),
+    [
+        ("Ada.Byron+sales@gmail.com", "adabyron@googlemail.com"),
+        ("ada+list@client.example", "ada@client.example"),
+        ("ada@client.example", "Ada+phone@Client.example"),
+    ],
+)
+def test_another_spelling_of_the_address_is_the_contact(
+    vendors: Vendors, any_url: str, enrolled: str, answers_as: str
+) -> None:
+    with opened(vendors, any_url, people=0, steps=two_mails()) as scene:
+        enrol(scene, enrolled)
+        engine = begun(scene)
+        scene.clock.advance(seconds=5)
+        vendors.google.inject(scene.mailbox().email, a_mail(scene, answers_as, "Call me"))
+
+        hear(scene, engine)
+
+        assert the(scene).exit is ExitReason.REPLIED
+
+
+def test_whoever_has_the_very_address_is_meant_before_another_spelling(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, people=0, steps=two_mails()) as scene:
+        enrol(scene, "ada+one@client.example")
+        enrol(scene, "ada+two@client.example")
+        engine = begun(scene)
+        scene.clock.advance(seconds=5)
+        raw = a_mail(scene, "ada+one@client.example", "It is me")
+        vendors.google.inject(scene.mailbox().email, raw)
+
+        hear(scene, engine)
+
+        assert [each.exit for each in scene.enrollments()] == [ExitReason.REPLIED, None]
+
+
+def test_a_stranger_s_mail_is_nobody_s_answer(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.inject(scene.mailbox().email, a_mail(scene, "news@shop.example", "Sale!"))
+
+        hear(scene, engine)
+
+        assert the(scene).state is EnrollmentState.ACTIVE
+        assert cards(scene) == []
+
+
+def test_an_answer_to_an_earlier_time_through_stops_the_one_that_goes_on(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, people=0, steps=two_mails()) as scene:
+        enrol(scene, "ada@client.example")
+        engine = begun(scene)
+        earlier = first_mail(scene)
+        vendors.google.reply(earlier, "Not now.")
+        hear(scene, engine)
+        enrol(scene, "ada@client.example")
+        scene.drive(engine)
+        scene.clock.advance(minutes=1)
+
+        vendors.google.reply(earlier, "Now, please!")
+        hear(scene, engine)
+
+        assert [each.exit for each in scene.enrollments()] == [ExitReason.REPLIED] * 2
+        assert len(scene.mails()) == 2
+
+
+def test_the_first_look_at_a_mailbox_judges_nothing_older(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, people=0, steps=two_mails()) as scene:
+        raw = a_mail(scene, "ada@client.example", "Last year's question")
+        vendors.google.inject(scene.mailbox().email, raw)
+        enrol(scene, "ada@client.example")
+
+        engine = begun(scene)
+        hear(scene, engine)
+
+        assert the(scene).state is EnrollmentState.ACTIVE
+        assert len(scene.mails()) == 1
+
+
+def test_a_reply_after_the_last_step_is_heard(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()[:1]) as scene:
+        engine = begun(scene)
+        assert the(scene).state is EnrollmentState.FINISHED
+        vendors.google.reply(first_mail(scene), "Sorry for the delay.")
+
+        hear(scene, engine)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        assert cards(scene)[0].payload["words"] == "Sorry for the delay."
+
+
+def test_the_owner_who_writes_in_the_thread_is_asked(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine, mail = begun(scene), first_mail(scene)
+        raw = a_mail(scene, scene.mailbox().email, "By the way", In_Reply_To=mail.message_id)
+        vendors.google.inject(
+            scene.mailbox().email, raw, labels=("SENT",), thread_id=the(scene).thread_id
+        )
+
+        hear(scene, engine)
+        later(scene, engine, hours=3)
+
+        assert the(scene).hold is HoldReason.REP_REPLIED
+        assert [each.kind for each in told_owner(scene)] == [NoticeKind.HELD]
+        assert len(scene.mails()) == 1
+
+
+# Gaps ------------------------------------------------------------------------------------------
+def test_a_forgotten_history_loses_no_reply(vendors: Vendors, any_url: str) -> None:
+    with opened(vendors, any_url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.reply(first_mail(scene), "Here I am.")
+        vendors.google.forget_history(scene.mailbox().email)
+
+        hear(scene, engine)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        assert len(cards(scene)) == 1
+
+
+def test_until_a_forgotten_history_is_read_anew_nothing_is_sent(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        vendors.google.forget_history(scene.mailbox().email)
+        vendors.google.fault(r"GET .*/messages\?", "status", times=3)
+
+        later(scene, engine, minutes=61)
+        assert len(scene.mails()) == 1
+        vendors.google.clear_faults()
+        later(scene, engine, minutes=2)
+
+        assert len(scene.mails()) == 2
+
+
+def test_more_mail_than_a_page_is_all_judged_before_a_send(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        engine = begun(scene)
+        for number in range(230):
+            raw = a_mail(scene, "news@shop.example", f"Sale {number}!")
+            vendors.google.inject(scene.mailbox().email, raw)
+        vendors.google.reply(first_mail(scene), "Stop there, let us talk.")
+
+        later(scene, engine, hours=2)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        assert len(scene.mails()) == 1
+
+
+# What can't be judged --------------------------------------------------------------------------
+def without(engine: Engine, words: bytes) -> Engine:
+    """Return the engine with a reader that stumbles over mails with these words."""
+
+    def read(mail: Mail) -> InboundMail:
+        if words in mail.raw:
+            raise ValueError("surprising")
+        return as_inbound(mail)
+
+    listening = replace(engine.mail, read=read)
+    sending = replace(engine.sending, look=lambda mailbox: listening.hear(mailbox))
+    return replace(engine, mail=listening, sending=sending)
+
+
+def test_a_message_that_cannot_be_judged_is_tried_again_and_then_holds_its_contact(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        begun(scene)
+        engine = without(scene.engine(), b"odd words")
+        vendors.google.reply(first_mail(scene), "odd words")
+        vendors.google.inject(
+            scene.mailbox().email, a_mail(scene, "news@shop.example", "The rest is heard.")
+        )
+
+        for _ in range(4):
+            hear(scene, engine)
+            assert the(scene).state is EnrollmentState.ACTIVE
+        hear(scene, engine)
+
+        assert the(scene).hold is HoldReason.UNREADABLE
+        assert [each.kind for each in told_owner(scene)] == [NoticeKind.HELD]
+        with scene.store.read(TEAM) as tx:
+            assert tx.inbox.new_mail(scene.mailbox().id, limit=9) == []
+        later(scene, engine, hours=3)
+        assert len(scene.mails()) == 1
+
+
+def test_while_a_message_waits_to_be_judged_nothing_goes_out(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        begun(scene)
+        engine = without(scene.engine(), b"odd words")
+        vendors.google.reply(first_mail(scene), "odd words")
+
+        later(scene, engine, hours=2)
+        assert len(scene.mails()) == 1
+        sound = scene.engine()
+        later(scene, sound, minutes=2)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        assert len(scene.mails()) == 1
+
+
+def test_an_unreadable_stranger_is_told_to_the_owner_once(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        begun(scene)
+        engine = without(scene.engine(), b"odd words")
+        for number in range(2):
+            raw = a_mail(scene, "who@else.example", f"odd words {number}")
+            vendors.google.inject(scene.mailbox().email, raw)
+
+        for _ in range(5):
+            hear(scene, engine)
+
+        (told,) = told_owner(scene)
+        assert scene.mailbox().email in told.payload["text"]
+        later(scene, engine, hours=2)
+        assert len(scene.mails()) == 2
