@@ -223,7 +223,7 @@ def test_until_a_forgotten_history_is_read_anew_nothing_is_sent(vendors: Vendors
     with opened(vendors, url, steps=two_mails()) as scene:
         engine = begun(scene)
         vendors.google.forget_history(scene.mailbox().email)
-        vendors.google.fault(r"GET .*/messages\?", "status", times=3)
+        vendors.google.fault(r"GET .*/users/me/messages$", "status", times=3)
 
         later(scene, engine, minutes=61)
         assert len(scene.mails()) == 1
