@@ -100,6 +100,7 @@ def save_edit(request: Request) -> None:
         contact_id,
         fields=typed.fields,
         phone=typed.phone,
+        email=typed.email,
         now=desk.clock.now(),
     )
     desk.nudge()

@@ -52,7 +52,7 @@ def build(shown: ContactView, actor: Actor) -> View:
     if buttons := _contact_buttons(shown, actor):
         blocks.append(kit.actions(*buttons))
     for one in shown.ways[:WAYS_SHOWN]:
-        blocks += [kit.divider(), *_way(one, actor)]
+        blocks += [kit.divider(), *_way(one, actor, contact)]
     if not shown.ways:
         blocks.append(kit.context("Not enrolled in any sequence."))
     if len(shown.ways) > WAYS_SHOWN:
@@ -106,24 +106,26 @@ def _contact_buttons(shown: ContactView, actor: Actor) -> list[Block]:
     return buttons
 
 
-def _way(one: Way, actor: Actor) -> list[Block]:
+def _way(one: Way, actor: Actor, contact: Contact) -> list[Block]:
     run = f" (time {one.enrollment.run})" if one.enrollment.run > 1 else ""
     head = f"*{kit.line(one.sequence.name)}*{run}\n{way.state(one)}"
     coming = way.coming(one)
     blocks = [kit.section(f"{head}\n{coming}" if coming else head)]
     sent = way.sent(one)
     blocks.append(kit.context(sent or "Nothing sent yet."))
-    buttons = _way_buttons(one) if may_manage(one.sequence, actor) else []
+    buttons = _way_buttons(one, contact) if may_manage(one.sequence, actor) else []
     return [*blocks, kit.actions(*buttons)] if buttons else blocks
 
 
-def _way_buttons(one: Way) -> list[Block]:
+def _way_buttons(one: Way, contact: Contact) -> list[Block]:
     of, state = str(one.enrollment.id), one.enrollment.state
     left = one.content.next_after(frozenset(one.enrollment.had_step_ids)) is not None
     buttons = []
     if one.enrollment.thread_id:
         buttons.append(kit.button("Reply", parts.REPLY, of))
-    stopped = state is EnrollmentState.EXITED and one.enrollment.exit not in _FOR_GOOD and left
+    mended = one.enrollment.exit is ExitReason.BOUNCED and contact.bounced_at is None
+    for_good = one.enrollment.exit in _FOR_GOOD and not mended
+    stopped = state is EnrollmentState.EXITED and not for_good and left
     if stopped or state in (EnrollmentState.HELD, EnrollmentState.PAUSED):
         dialog = kit.confirm(
             "Resume the sequence?",

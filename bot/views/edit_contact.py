@@ -10,6 +10,7 @@ from engine.domain.enrollment import Contact
 
 CALLBACK = "contacts.edited"
 PHONE = "phone"
+EMAIL = "email"
 
 _KNOWN = {
     "first_name": "First name",
@@ -36,13 +37,15 @@ class Edited:
 
     fields: dict[str, str]
     phone: str
+    email: str
 
 
 def build(contact: Contact, columns: Collection[str]) -> View:
     """Return the form: the usual values, the phone, and every custom column of an import."""
     custom = sorted((set(columns) | set(contact.fields)) - set(_KNOWN) - {"email", "phone"})
     names = [*_KNOWN, *custom]
-    blocks: list[Block] = [kit.context(f"*{kit.line(contact.email)}*")]
+    address = kit.text_input(contact.email, max_length=320)
+    blocks: list[Block] = [kit.field(EMAIL, "Email", address)]
     phone = kit.text_input(contact.phone or "", max_length=40)
     blocks += [
         _input(contact, name)
@@ -69,4 +72,5 @@ def read(values: Values) -> Edited:
     return Edited(
         fields={name: values.text(f"{_PREFIX}{name}") for name in names},
         phone=values.text(PHONE),
+        email=values.text(EMAIL),
     )

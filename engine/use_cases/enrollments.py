@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.domain import progress
+from engine.domain.contact_rows import valid_email
 from engine.domain.enrollment import (
     Contact,
     Delivery,
@@ -12,6 +13,7 @@ from engine.domain.enrollment import (
     EnrollmentState,
     ExitReason,
     HoldReason,
+    email_key,
 )
 from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal
 from engine.domain.lifecycle import may_manage, require_admin, require_manage
@@ -156,25 +158,55 @@ def edit_contact(
     *,
     fields: Mapping[str, str],
     phone: str,
+    email: str,
     now: datetime,
 ) -> Contact:
     """Store a contact's values; blank ones are removed; what waited for them goes on.
 
-    Raises Invalid for the field "phone", NotAllowed.
+    Another address is a new one: a bounce of the old one no longer counts. Raises Invalid for the
+    fields "phone" and "email", NotAllowed.
     """
     number = e164(phone) if phone.strip() else None
-    if phone.strip() and number is None:
-        sentence = f"“{phone.strip()}” is no phone number. Write it like +1 555 010 0123."
-        raise Invalid(FieldProblem(field="phone", sentence=sentence))
     with store.begin(actor.workspace_id) as tx:
         contact = finding.contact(tx, contact_id)
         require_edit(actor, _sequences_of(tx, contact_id))
+        problems = [*_phone_problems(phone, number), *_email_problems(tx, contact, email)]
+        if problems:
+            raise Invalid(*problems)
+        contact = _readdressed(contact, valid_email(email) or contact.email)
         kept = dict(contact.fields) | dict(fields)
         filled = {name: value.strip() for name, value in kept.items() if value.strip()}
         edited = replace(contact, fields=filled, phone=number)
+        if number != contact.phone:
+            edited = replace(edited, textless=None)
         tx.contacts.save(edited)
         release_filled(tx, [edited], now=now)
         return edited
+
+
+def _phone_problems(typed: str, number: str | None) -> list[FieldProblem]:
+    if not typed.strip() or number is not None:
+        return []
+    sentence = f"“{typed.strip()}” is no phone number. Write it like +1 555 010 0123."
+    return [FieldProblem(field="phone", sentence=sentence)]
+
+
+def _email_problems(tx: Tx, contact: Contact, typed: str) -> list[FieldProblem]:
+    address = valid_email(typed)
+    if address is None:
+        sentence = f"“{typed.strip()}” is no email address."
+        return [FieldProblem(field="email", sentence=sentence)]
+    other = tx.contacts.by_keys([email_key(address)]).get(email_key(address))
+    if other is not None and other.id != contact.id:
+        sentence = f"{address} is another contact already."
+        return [FieldProblem(field="email", sentence=sentence)]
+    return []
+
+
+def _readdressed(contact: Contact, address: str) -> Contact:
+    if email_key(address) == contact.email_key:
+        return replace(contact, email=address)
+    return replace(contact, email=address, email_key=email_key(address), bounced_at=None)
 
 
 def may_edit(actor: Actor, sequences: Iterable[Sequence]) -> bool:

@@ -1,5 +1,7 @@
 """The contact's modal: what is known, what was sent, what comes, and the buttons that fit."""
 
+from datetime import datetime
+
 import pytest
 
 from bot.views import contact
@@ -13,6 +15,7 @@ from tests.views.golden import check_view
 from tests.views.outreach_data import (
     NASTY,
     NOW,
+    a_contact,
     a_delivery,
     a_sequence,
     a_suppression,
@@ -25,7 +28,7 @@ from tests.views.outreach_data import (
     worst_way,
 )
 
-FOR_GOOD = (ExitReason.UNSUBSCRIBED, ExitReason.STOPPED, ExitReason.BOUNCED)
+FOR_GOOD = (ExitReason.UNSUBSCRIBED, ExitReason.STOPPED)
 
 
 def shown(*ways: Way, **actor: object) -> Screen:
@@ -86,6 +89,15 @@ def test_the_worst_contact_fits_and_pings_nobody() -> None:
 )
 def test_each_state_has_the_buttons_that_make_sense(way: Way, buttons: list[str]) -> None:
     assert shown(way).buttons() == ["Edit", *buttons]
+
+
+@pytest.mark.parametrize(("bounced_at", "offers"), [(NOW, False), (None, True)])
+def test_after_a_bounce_only_a_mended_address_can_be_gone_on_with(
+    bounced_at: datetime | None, offers: bool
+) -> None:
+    way = a_way(enrollment=stopped(ExitReason.BOUNCED))
+    view = contact.build(a_view(way, contact=a_contact(bounced_at=bounced_at)), an_actor())
+    assert ("Resume" in screen(view).buttons()) is offers
 
 
 def test_a_stranger_to_the_sequence_sees_no_buttons() -> None:
