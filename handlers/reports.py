@@ -13,7 +13,7 @@ from bot.views import why as why_view
 from bot.workbench import Workbench
 from engine.domain.errors import Refusal
 from engine.domain.notice import Job, JobKind
-from engine.use_cases import finding, reporting
+from engine.use_cases import explaining, finding, reporting
 
 DIGEST_DAYS = 7
 
@@ -24,7 +24,7 @@ def why(request: Request, argument: str) -> None:
     found = command_text.addresses(argument)
     if not found:
         raise Refusal("Whom do you mean? Type an address: `/sequence why ana@acme.com`.")
-    told = reporting.why(desk.store, request.actor, found[0], now=desk.clock.now())
+    told = explaining.why(desk.store, request.actor, found[0], now=desk.clock.now())
     message = why_view.build(told)
     request.ack_text(message.text, message.blocks)
 

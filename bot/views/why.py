@@ -9,7 +9,7 @@ from engine.domain.schedule import Reason, ReasonKind
 from engine.domain.sequence import Settings, Step
 from engine.domain.suppression import Suppression
 from engine.use_cases.enrollments import Way
-from engine.use_cases.reporting import SlotReason, Why, WhyContact
+from engine.use_cases.explaining import SlotReason, Why, WhyContact
 
 WAYS_SHOWN = 12
 EXACT = "{date_long_pretty} at {time_secs}"

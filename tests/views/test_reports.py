@@ -28,7 +28,8 @@ from engine.domain.schedule import Reason as Moved
 from engine.domain.sequence import Channel, Sequence, SequenceState
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.ports.records import SequenceCounts
-from engine.use_cases.reporting import Report, Slot, SlotReason, StepReport, Why, WhyContact
+from engine.use_cases.explaining import Slot, SlotReason, Why, WhyContact
+from engine.use_cases.reporting import Report, StepReport
 from tests.views import approving_data as data
 from tests.views.golden import check_message, check_view
 
