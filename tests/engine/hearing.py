@@ -1,10 +1,11 @@
 """Hearing by hand: everything is polled once, and what follows from it is done."""
 
-from engine.domain.enrollment import Enrollment
+from engine.domain.contact_rows import Row
+from engine.domain.enrollment import Contact, Enrollment
 from engine.domain.notice import Notice
 from engine.domain.sequence import Step
 from engine.scheduler import Engine
-from engine.use_cases import enrollments
+from engine.use_cases import enrolling, enrollments
 from sandbox.google.records import DeliveredMail
 from tests.engine.scene import RITA, TEAM, Scene
 from tests.engine.writing import mail, text
@@ -18,6 +19,14 @@ def two_mails() -> tuple[Step, ...]:
 def a_text_and_a_mail() -> tuple[Step, ...]:
     """Return a text, and an email an hour later."""
     return (text(1), mail(2, wait_minutes=60))
+
+
+def enrol(scene: Scene, address: str, phone: str | None = None) -> None:
+    """Enrol somebody with this very address, again if they have left."""
+    now = scene.clock.now()
+    row = Row(number=1, email=address, fields={"first_name": "Ada"}, phone=phone)
+    receipt = enrolling.receipt(scene.store, RITA, scene.sequence_id, [row], again=True, now=now)
+    enrolling.commit(scene.store, RITA, receipt.id, now=now)
 
 
 def begun(scene: Scene) -> Engine:
@@ -69,8 +78,9 @@ def resume(scene: Scene) -> Enrollment:
     return enrollments.resume(scene.store, RITA, the(scene).id, now=scene.clock.now())
 
 
-def verdicts(scene: Scene) -> list[str]:
-    """Return the verdict of every message that the mailbox heard, in order."""
+def the_contact(scene: Scene) -> Contact:
+    """Return the only contact."""
     with scene.store.read(TEAM) as tx:
-        waiting = tx.inbox.new_mail(scene.mailbox().id, limit=99)
-    return [event.verdict for event in waiting]
+        found = tx.contacts.get(the(scene).contact_id)
+    assert found is not None
+    return found

@@ -5,16 +5,24 @@ from email.message import EmailMessage
 
 import pytest
 
-from engine.domain.contact_rows import Row
 from engine.domain.enrollment import EnrollmentState, ExitReason, HoldReason
 from engine.domain.inbound import InboundMail
 from engine.domain.notice import NoticeKind
 from engine.listening.mail import as_inbound
 from engine.ports import Mail
 from engine.scheduler import Engine
-from engine.use_cases import enrolling
-from tests.engine.hearing import begun, cards, first_mail, hear, later, the, told_owner, two_mails
-from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
+from tests.engine.hearing import (
+    begun,
+    cards,
+    enrol,
+    first_mail,
+    hear,
+    later,
+    the,
+    told_owner,
+    two_mails,
+)
+from tests.engine.scene import TEAM, Scene, Vendors, opened
 
 
 def a_mail(scene: Scene, sender: str, words: str, **headers: str) -> bytes:
@@ -28,13 +36,6 @@ def a_mail(scene: Scene, sender: str, words: str, **headers: str) -> bytes:
         message[name.replace("_", "-")] = value
     message.set_content(words)
     return message.as_bytes()
-
-
-def enrol(scene: Scene, address: str) -> None:
-    now = scene.clock.now()
-    row = Row(number=1, email=address, fields={"first_name": "Ada"})
-    receipt = enrolling.receipt(scene.store, RITA, scene.sequence_id, [row], again=True, now=now)
-    enrolling.commit(scene.store, RITA, receipt.id, now=now)
 
 
 def test_a_reply_stops_the_remaining_steps(vendors: Vendors, any_url: str) -> None:
