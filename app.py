@@ -42,6 +42,7 @@ from bot.manifest import over_http, over_socket
 from bot.metrics import Metrics
 from bot.notifier import SlackNotifier
 from bot.service import Service, unready
+from bot.slack_app import LISTENER_THREADS
 from bot.slack_app import create as create_slack
 from bot.web import Web
 from bot.web import create as create_web
@@ -70,6 +71,10 @@ from storage.keys import load_keys
 from storage.opening import open_store
 
 log = logging.getLogger("app")
+
+# A click holds its request open until its listener has answered: with fewer of these than of
+# listeners, the pool of listeners would never be full. The rest is for browsers and webhooks.
+WEB_THREADS = LISTENER_THREADS + 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +142,7 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
         nudge=desk.nudge,
     )
     server = waitress.create_server(
-        create_web(web), host=settings.host, port=settings.port, threads=16, ident=None
+        create_web(web), host=settings.host, port=settings.port, threads=WEB_THREADS, ident=None
     )
     return Service(
         settings=settings,
