@@ -24,6 +24,8 @@ from handlers import (
     suppressions,
 )
 
+SAID_MAX = 150
+
 Verb = Callable[[Request, str], None]
 
 # Every word a person can type, and what answers it. The argument has Slack's escapes undone, and
@@ -59,14 +61,19 @@ def sequence(request: Request) -> None:
 
 def _unknown(request: Request, verb: str, rest: str) -> str:
     """Return what to type instead: a near verb, or the sequence whose name was typed."""
-    said = kit.line(f"{verb} {rest}".strip())
+    said = _line(f"{verb} {rest}")
     near = difflib.get_close_matches(verb, VERBS, n=3, cutoff=0.6)
     if near:
-        meant = " or ".join(f"`/sequence {kit.line(f'{word} {rest}'.strip())}`" for word in near)
-        return f"There is no `{kit.line(verb)}`. Did you mean {meant}?"
+        meant = " or ".join(f"`/sequence {_line(f'{word} {rest}')}`" for word in near)
+        return f"There is no `{_line(verb)}`. Did you mean {meant}?"
     if name := _sequence_named(request, f"{verb} {rest}"):
-        return f"Did you mean `/sequence open {kit.line(name)}`?"
+        return f"Did you mean `/sequence open {_line(name)}`?"
     return f"“{said}” is nothing I know. `/sequence help` lists what you can type."
+
+
+def _line(text: str) -> str:
+    """Return it on one line and clipped; whoever shows a refusal escapes it."""
+    return kit.clip(" ".join(text.split()), SAID_MAX)
 
 
 def _sequence_named(request: Request, text: str) -> str | None:

@@ -26,6 +26,9 @@ def by_name(store: Store, workspace_id: str, text: str) -> Sequence:
     with store.read(workspace_id) as tx:
         every = tx.sequences.all()
     wanted = _folded(text)
+    if not wanted:
+        names = tuple(each.name for each in every[:MANY_CANDIDATES])
+        raise NotFound("Which sequence? Type its name behind that.", names)
     exact = [each for each in every if _folded(each.name) == wanted]
     if exact:
         return exact[0]
