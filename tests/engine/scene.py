@@ -5,7 +5,6 @@ that a crash is settled without anybody waiting for it.
 """
 
 import itertools
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,7 +19,7 @@ from engine.domain.notice import Job, Notice
 from engine.domain.sequence import Channel, Settings, Step
 from engine.domain.workspace import Actor, Member, Workspace, WorkspaceSettings
 from engine.listening import CalendarListening, MailListening, TextListening
-from engine.ports import EmailSender, Posted, SmsSender, Store
+from engine.ports import Clock, EmailSender, Posted, SmsSender, Store
 from engine.providers.gmail_read import GmailMailboxes
 from engine.providers.gmail_send import GmailSender
 from engine.providers.google_calendar import GoogleCalendar
@@ -84,13 +83,13 @@ class HandClock:
 class Vendors:
     """Google and Salesmsg, running; shared by the tests of a module."""
 
-    clock: HandClock
+    clock: Clock
     google: GoogleWorld
     salesmsg: SalesmsgWorld
     google_url: str
     salesmsg_url: str
-    api: GoogleApi
-    token: str
+    api: GoogleApi = field(init=False)
+    token: str = "token"
 
     def google_api(self, deadline_seconds: float = CALL_SECONDS) -> GoogleApi:
         """Return a client of Google with an empty cache of tokens."""
@@ -111,31 +110,34 @@ class Vendors:
         return Salesmsg(settings, self.clock)
 
 
-@contextmanager
-def running_vendors() -> Iterator[Vendors]:
-    """Run both stand-ins while the block lasts."""
-    clock = HandClock()
-    google_server = GoogleStandIn(clock=clock.now).start()
-    salesmsg_server = SalesmsgStandIn(clock.now).start()
-    google, salesmsg = GoogleWorld(google_server.url), SalesmsgWorld(salesmsg_server.url)
-    salesmsg.limit_requests(None)
-    salesmsg.add_token("token")
-    salesmsg.add_team(7, "Outreach", "+12125550100")
-    google.set_switches(quota_units_per_minute=10_000_000)
+def vendors_at(clock: Clock, google_url: str, salesmsg_url: str) -> Vendors:
+    """Return the vendors that run at these addresses, in whatever process."""
     vendors = Vendors(
         clock=clock,
-        google=google,
-        salesmsg=salesmsg,
-        google_url=google_server.url,
-        salesmsg_url=salesmsg_server.url,
-        api=None,  # type: ignore[arg-type]
-        token="token",
+        google=GoogleWorld(google_url),
+        salesmsg=SalesmsgWorld(salesmsg_url),
+        google_url=google_url,
+        salesmsg_url=salesmsg_url,
     )
     vendors.api = vendors.google_api()
+    return vendors
+
+
+@contextmanager
+def running_vendors(clock: Clock | None = None) -> Iterator[Vendors]:
+    """Run both stand-ins while the block lasts."""
+    clock = clock or HandClock()
+    google_server = GoogleStandIn(clock=clock.now).start()
+    salesmsg_server = SalesmsgStandIn(clock.now).start()
+    vendors = vendors_at(clock, google_server.url, salesmsg_server.url)
+    vendors.salesmsg.limit_requests(None)
+    vendors.salesmsg.add_token(vendors.token)
+    vendors.salesmsg.add_team(7, "Outreach", "+12125550100")
+    vendors.google.set_switches(quota_units_per_minute=10_000_000)
     try:
         yield vendors
     finally:
-        google.close()
+        vendors.google.close()
         google_server.stop()
         salesmsg_server.stop()
 
@@ -190,7 +192,8 @@ class Scene:
 
     @property
     def clock(self) -> HandClock:
-        """The one clock."""
+        """The one clock, where it is moved by hand."""
+        assert isinstance(self.vendors.clock, HandClock)
         return self.vendors.clock
 
     def engine(
@@ -261,7 +264,7 @@ class Scene:
 
     def write(self, steps: tuple[Step, ...], settings: Settings | None = None) -> int:
         """Write a sequence and activate it."""
-        now = self.clock.now()
+        now = self.vendors.clock.now()
         sequence = authoring.create(self.store, RITA, name=f"Q{next(_numbers)}", now=now)
         for step in steps:
             authoring.save_step(self.store, RITA, sequence.id, step, now=now)
@@ -292,7 +295,7 @@ class Scene:
                 )
             )
         chosen = sequence_id or self.sequence_id
-        now = self.clock.now()
+        now = self.vendors.clock.now()
         receipt = enrolling.receipt(self.store, RITA, chosen, rows, again=False, now=now)
         done = enrolling.commit(self.store, RITA, receipt.id, now=now)
         assert done.count == people
@@ -304,7 +307,7 @@ class Scene:
         asked = connecting.Asked(workspace_id=TEAM, member_id=RITA.user_id, verifier="")
         grant = granted(vendors.google, vendors.google_url, mailbox.email)
         reader = GmailMailboxes(vendors.google_api())
-        connecting.finish_google(self.store, reader, asked, grant, now=self.clock.now())
+        connecting.finish_google(self.store, reader, asked, grant, now=self.vendors.clock.now())
 
     def mailbox(self, place: int = 0) -> Mailbox:
         """Return a mailbox as it stands."""
@@ -321,7 +324,7 @@ class Scene:
 
 
 def _plugged(scene: Scene, ports: Ports, api: GoogleApi, owner: str) -> Engine:
-    store, clock = ports.store, scene.clock
+    store, clock = ports.store, scene.vendors.clock
     mail = MailListening(store=store, clock=clock, mailboxes=GmailMailboxes(api))
     calendar = CalendarListening(store=store, clock=clock, calendar=GoogleCalendar(api))
     texts = TextListening(store=store, clock=clock, sms=ports.sms)
@@ -345,7 +348,11 @@ def _plugged(scene: Scene, ports: Ports, api: GoogleApi, owner: str) -> Engine:
         clock=clock,
         sending=sending,
         recovery=Recovery(
-            store=store, clock=clock, email=ports.email, sms=ports.sms, hide_seconds=60.0
+            store=store,
+            clock=clock,
+            email=ports.email,
+            sms=ports.sms,
+            hide_seconds=scene.times.lease_seconds,
         ),
         mail=mail,
         calendar=calendar,
@@ -372,13 +379,14 @@ def opened(
     steps: tuple[Step, ...] | None = None,
 ) -> Iterator[Scene]:
     """Set a scene on a fresh database: people wait for the first of some steps (three)."""
-    vendors.clock.at = _next_noon(vendors.clock.at)
+    if isinstance(vendors.clock, HandClock):
+        vendors.clock.at = _next_noon(vendors.clock.at)
     with SqlStore(url, keys=[TEST_KEY]) as store:
         scene = Scene(vendors=vendors, store=store, url=url, mailboxes=[])
         with store.engine() as etx:
             etx.save_workspace(_workspace())
             tx = etx.within(TEAM)
-            tx.members.save(_member(scene.clock.now()))
+            tx.members.save(_member(vendors.clock.now()))
             connection = SmsConnection(
                 workspace_id=TEAM, token=vendors.token, team_id="7", connected_by="URITA"
             )
@@ -431,17 +439,10 @@ def _connected(scene: Scene) -> Mailbox:
         refresh_token=grant.refresh_token,
         scopes=grant.scopes,
         zone="America/New_York",
-        heard_at=scene.clock.now(),
+        heard_at=vendors.clock.now(),
     )
     with scene.store.begin(TEAM) as tx:
         return tx.mailboxes.add(probe)
-
-
-def wait_for(what: Callable[[], bool], seconds: float = 10.0) -> None:
-    """Return once it is so; fails when it does not come in time."""
-    ends = time.monotonic() + seconds
-    while not what():
-        assert time.monotonic() < ends, "It did not come in time."
 
 
 def is_text(delivery: Delivery) -> bool:

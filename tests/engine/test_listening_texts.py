@@ -275,9 +275,7 @@ def test_a_delivered_text_is_asked_about_once_and_then_let_alone(
         assert (delivery.state, delivery.check_at) == (DeliveryState.SENT, None)
 
 
-def test_what_stays_open_is_asked_about_five_times_within_a_day(
-    vendors: Vendors, url: str
-) -> None:
+def test_what_stays_open_is_asked_about_five_times_within_a_day(vendors: Vendors, url: str) -> None:
     with opened(vendors, url, steps=(text(1),)) as scene:
         vendors.salesmsg.hold_delivery()
         engine = begun(scene)
