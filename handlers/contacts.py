@@ -3,9 +3,9 @@
 from bot.command_text import addresses
 from bot.errors import message_view
 from bot.request import Request
-from bot.routes import action, view
+from bot.routes import action, options, view
 from bot.views import contact as modal
-from bot.views import edit_contact, move_to_step
+from bot.views import edit_contact, kit, move_to_step
 from bot.views.kit import View
 from bot.views.notice_parts import RESUMED
 from engine.domain.contact_rows import Row
@@ -23,6 +23,14 @@ def by_email(request: Request, argument: str) -> None:
     with request.desk.store.read(request.workspace_id) as tx:
         contact_id = finding.contact_by_email(tx, found[0]).id
     _open(request, contact_id)
+
+
+def find(request: Request) -> None:
+    """Offer contacts by address or name as the person types."""
+    typed = str(request.body.get("value") or "")
+    with request.desk.store.read(request.workspace_id) as tx:
+        listed = tx.contacts.search(typed, limit=kit.OPTIONS_MAX)
+    request.ack_options(modal.found(listed))
 
 
 def open_contact(request: Request) -> None:
@@ -157,6 +165,8 @@ VERBS = {"contact": by_email}
 
 ROUTES = (
     action(modal.OPEN, open_contact),
+    options(modal.FIND, find),
+    action(modal.FIND, open_contact),
     action(modal.UNENROLL, unenroll),
     action(modal.RESUME, resume),
     action(modal.AGAIN, enroll_again),

@@ -14,6 +14,7 @@ from bot.workbench import Workbench
 from engine.domain.errors import Refusal
 from engine.domain.notice import Job, JobKind
 from engine.use_cases import explaining, finding, reporting
+from engine.use_cases.reporting import Digest
 
 DIGEST_DAYS = 7
 
@@ -27,6 +28,16 @@ def why(request: Request, argument: str) -> None:
     told = explaining.why(desk.store, request.actor, found[0], now=desk.clock.now())
     message = why_view.build(told)
     request.ack_text(message.text, message.blocks)
+
+
+def why_from_button(request: Request) -> None:
+    """**Why** in a contact."""
+    desk = request.desk
+    with desk.store.read(request.workspace_id) as tx:
+        email = finding.contact(tx, int(request.value)).email
+    told = explaining.why(desk.store, request.actor, email, now=desk.clock.now())
+    request.open(why_view.modal(told))
+    request.ack()
 
 
 def report_by_name(request: Request, argument: str) -> None:
@@ -76,11 +87,25 @@ def send_picture(bench: Workbench, job: Job) -> None:
 def digest(request: Request, argument: str) -> None:
     """`/sequence digest [days]`: what happened lately, a week unless told."""
     days = int(argument) if argument.strip().isdecimal() else DIGEST_DAYS
-    since = request.desk.clock.now() - timedelta(days=min(max(days, 1), 365))
-    message = digest_view.build(reporting.digest(request.desk.store, request.actor, since=since))
+    message = digest_view.build(_digest(request, min(max(days, 1), 365)))
     request.ack_text(message.text, message.blocks)
+
+
+def digest_from_button(request: Request) -> None:
+    """**Digest** on Home: the last week."""
+    request.open(digest_view.modal(_digest(request, DIGEST_DAYS)))
+    request.ack()
+
+
+def _digest(request: Request, days: int) -> Digest:
+    since = request.desk.clock.now() - timedelta(days=days)
+    return reporting.digest(request.desk.store, request.actor, since=since)
 
 
 VERBS = {"why": why, "report": report_by_name, "digest": digest}
 JOBS = {JobKind.REPORT: send_picture}
-ROUTES = (action(buttons.REPORT, report_from_button),)
+ROUTES = (
+    action(buttons.REPORT, report_from_button),
+    action(buttons.DIGEST, digest_from_button),
+    action(buttons.WHY, why_from_button),
+)

@@ -24,6 +24,8 @@ CONNECT_LINK = "connecting.link"  # leads to a browser; the click needs no answe
 SETUP = "setup.open"
 SUPPRESSIONS = "suppressions.open"
 HELP = "help.open"
+DIGEST = "digest.open"
+WHY = "contacts.why"  # its value is the contact's id
 
 
 def step_value(sequence_id: int, step_id: str) -> str:

@@ -1,9 +1,11 @@
 """Everything about one contact: values, opt-outs, each sequence with what was sent and comes."""
 
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 
 from bot.views import kit, way
 from bot.views import notice_parts as parts
+from bot.views.buttons import WHY
 from bot.views.kit import Block, View
 from engine.domain.enrollment import Contact, EnrollmentState, ExitReason
 from engine.domain.lifecycle import may_manage
@@ -13,6 +15,7 @@ from engine.use_cases.enrollments import ContactView, Way, may_edit
 
 CALLBACK = "contact"
 OPEN = parts.VIEW_CONTACT  # value: the contact's id
+FIND = "contacts.find"  # asks for its options; value: the contact's id
 EDIT = "contacts.edit"  # value: the contact's id
 ERASE = "contacts.erase"  # value: the contact's id
 # The value of these is the enrollment's id.
@@ -90,6 +93,15 @@ def _opt_outs(contact: Contact, found: tuple[Suppression, ...]) -> list[Block]:
     return [kit.section("\n".join(lines))] if lines else []
 
 
+def found(contacts: Rows[Contact]) -> list[Block]:
+    """Return contacts as the options of a menu."""
+    return [kit.option(_named(each), str(each.id)) for each in contacts]
+
+
+def _named(contact: Contact) -> str:
+    return contact.email if contact.name == contact.email else f"{contact.name} ({contact.email})"
+
+
 def _contact_buttons(shown: ContactView, actor: Actor) -> list[Block]:
     contact, buttons = shown.contact, []
     if may_edit(actor, (way.sequence for way in shown.ways)):
@@ -103,6 +115,8 @@ def _contact_buttons(shown: ContactView, actor: Actor) -> list[Block]:
         buttons.append(
             kit.button("Erase contact", ERASE, str(contact.id), style="danger", confirm=dialog)
         )
+    if shown.ways:
+        buttons.append(kit.button("Why", WHY, str(contact.id)))
     return buttons
 
 

@@ -1,6 +1,7 @@
 """The digest: what was sent and answered lately, a line a sequence."""
 
 from bot.views import buttons, kit, words
+from bot.views.kit import View
 from bot.views.message import Message
 from engine.use_cases.reporting import Digest, Listed
 
@@ -26,6 +27,11 @@ def build(of: Digest) -> Message:
     meetings = sum(each.counts.booked for each in of.sequences)
     text = f"Digest: {total} sent, {replies} replied, {meetings} meetings."
     return Message(text=text, blocks=[kit.section(title), *rows])
+
+
+def modal(of: Digest) -> View:
+    """Return the digest as a modal."""
+    return kit.modal("digest", "Digest", build(of).blocks)
 
 
 def _row(each: Listed) -> kit.Block:

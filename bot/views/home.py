@@ -1,6 +1,6 @@
 """Home: what needs this member, what they run, what is connected."""
 
-from bot.views import buttons, kit, words
+from bot.views import buttons, contact, kit, words
 from bot.views.kit import Block, View
 from bot.views.sequence_list import find_select, row
 from engine.domain.approval import Approval
@@ -29,6 +29,7 @@ def build(of: Home, *, user_id: str, connect_link: str) -> View:
             *_group("My sequences", running, MINE_MAX),
             *_group("Drafts", drafts, DRAFTS_MAX),
             *_others(others, len(of.sequences)),
+            *_contacts(of),
             *_connections(of),
         ]
     )
@@ -39,6 +40,7 @@ def _buttons(of: Home, connect_link: str) -> Block:
         buttons.create_sequence(),
         buttons.connect_gmail(connect_link),
         *([kit.button("Setup", buttons.SETUP)] if of.is_admin else []),
+        kit.button("Digest", buttons.DIGEST),
         kit.button("Suppressions", buttons.SUPPRESSIONS),
         kit.button("Help", buttons.HELP),
         block_id="home.buttons",
@@ -77,11 +79,11 @@ def _problems(of: Home, connect_link: str) -> list[Block]:
         ),
         *(
             kit.section(
-                f":warning: *{kit.line(contact.name)}* in “{kit.line(sequence.name)}” is held: "
+                f":warning: *{kit.line(who.name)}* in “{kit.line(sequence.name)}” is held: "
                 f"{kit.said(enrollment.hold_detail, 500)}",
-                accessory=kit.button("View contact", buttons.VIEW_CONTACT, str(contact.id)),
+                accessory=kit.button("View contact", buttons.VIEW_CONTACT, str(who.id)),
             )
-            for enrollment, contact, sequence in of.held
+            for enrollment, who, sequence in of.held
         ),
     ]
     return _titled("Problems to fix", rows)
@@ -129,6 +131,14 @@ def _others(others: int, every: int) -> list[Block]:
         return []
     said = f"*{words.many(others, 'sequence')}* of other members" if others else "*All sequences*"
     return [kit.divider(), kit.section(said), kit.actions(find_select(), block_id="home.find")]
+
+
+def _contacts(of: Home) -> list[Block]:
+    """Return the way to any contact, and from there to why something waits for them."""
+    if not of.sequences:
+        return []
+    menu = kit.search_select(contact.FIND, placeholder="Find a contact")
+    return [kit.actions(menu, block_id="home.contacts")]
 
 
 def _connections(of: Home) -> list[Block]:

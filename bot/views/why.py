@@ -1,7 +1,7 @@
 """`/sequence why EMAIL` in words: what was sent, what comes next, when exactly, and why then."""
 
 from bot.views import buttons, kit, way, words
-from bot.views.kit import Block
+from bot.views.kit import Block, View
 from bot.views.message import Message
 from bot.views.wording import capital, spoken
 from engine.domain.enrollment import EnrollmentState
@@ -37,6 +37,12 @@ def build(found: WhyContact) -> Message:
     button = kit.button("View contact", buttons.VIEW_CONTACT, str(contact.id))
     lines = [line for been, coming in ways for line in (*been, *coming)]
     return Message(text=spoken([*head, *lines]), blocks=[*blocks, kit.actions(button)])
+
+
+def modal(found: WhyContact) -> View:
+    """Return the answer as a modal, which stands on the contact's own."""
+    blocks = [each for each in build(found).blocks if each["type"] != "actions"]
+    return kit.modal("why", "Why", blocks)
 
 
 def _suppressed(suppression: Suppression) -> str:

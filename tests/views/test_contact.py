@@ -88,7 +88,7 @@ def test_the_worst_contact_fits_and_pings_nobody() -> None:
     ],
 )
 def test_each_state_has_the_buttons_that_make_sense(way: Way, buttons: list[str]) -> None:
-    assert shown(way).buttons() == ["Edit", *buttons]
+    assert shown(way).buttons() == ["Edit", "Why", *buttons]
 
 
 @pytest.mark.parametrize(("bounced_at", "offers"), [(NOW, False), (None, True)])
@@ -100,8 +100,8 @@ def test_after_a_bounce_only_a_mended_address_can_be_gone_on_with(
     assert ("Resume" in screen(view).buttons()) is offers
 
 
-def test_a_stranger_to_the_sequence_sees_no_buttons() -> None:
-    assert shown(a_way(), user_id="U2").buttons() == []
+def test_a_stranger_to_the_sequence_can_only_look() -> None:
+    assert shown(a_way(), user_id="U2").buttons() == ["Why"]
 
 
 def test_only_an_admin_can_erase() -> None:

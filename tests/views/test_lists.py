@@ -129,6 +129,7 @@ def test_an_empty_home_teaches_the_first_step() -> None:
     assert button_texts(view["blocks"]) == [
         "Create sequence",
         "Connect Gmail",
+        "Digest",
         "Suppressions",
         "Help",
     ]
