@@ -24,12 +24,15 @@ def play(*, socket_mode: bool, seed: int) -> int:
         print(f"The story, over {mode}.", flush=True)
         try:
             people = first_act.play(teller)
+            between = time.monotonic()
             second_act.play(teller, people, seed)
         except Failures as error:
             broken(error)
             print(last_words(scene.app.log.read_text()))
             return 1
-        print(f"\n{teller.lines} things came true in {time.monotonic() - began:.0f} s.")
+        ended = time.monotonic()
+        print(f"\nThe acts took {between - began:.0f} s and {ended - between:.0f} s.")
+        print(f"{teller.lines} things came true in {ended - began:.0f} s.")
     return 0
 
 
