@@ -1,6 +1,7 @@
 """Bad days and gates: what is ordered for requests to come, and who waits at which gate.
 
-A gate is no bad day: the request is answered as ever, only not before somebody opens the gate.
+Bad days: the connection is dropped before or after acting or reset, the answer is a 5xx, hangs,
+drips, or is junk with a 200. A gate is no bad day: the request is answered as ever, only not before somebody opens the gate.
 It lets a story do something between a request's effect and its answer.
 """
 

@@ -1,8 +1,7 @@
 """The HTTP server under every stand-in: routes, JSON, and faults at the level of the socket.
 
-A fault is what vendors do on bad days: drop the connection before or after acting, answer 5xx,
-hang, reset, drip, or send junk with a 200; a gate holds an answer back until it is opened. Both
-are ordered over `POST /_sandbox/faults`, so that a stand-in can run in any process.
+A fault is what vendors do on bad days, a gate holds an answer back (see `sandbox.faults`). Both are
+ordered over `POST /_sandbox/faults`, so that a stand-in can run in any process.
 """
 
 import json
