@@ -1,8 +1,8 @@
 """Bad days and gates: what is ordered for requests to come, and who waits at which gate.
 
 Bad days: the connection is dropped before or after acting or reset, the answer is a 5xx, hangs,
-drips, or is junk with a 200. A gate is no bad day: the request is answered as ever, only not before somebody opens the gate.
-It lets a story do something between a request's effect and its answer.
+drips, or is junk with a 200. A gate is none: the request is answered as ever, only not before
+somebody opens the gate, so that something can happen between its effect and its answer.
 """
 
 import re
