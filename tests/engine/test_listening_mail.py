@@ -207,6 +207,17 @@ def test_the_owner_who_writes_in_the_thread_is_asked(vendors: Vendors, url: str)
         assert len(scene.mails()) == 1
 
 
+def test_every_mail_offers_one_click_over_https_and_a_mailto(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=two_mails()) as scene:
+        later(scene, begun(scene), hours=2)
+
+        for each in scene.mails():
+            offered = each.header("List-Unsubscribe") or ""
+            assert each.header("List-Unsubscribe-Post") == "List-Unsubscribe=One-Click"
+            assert offered.startswith("<https://outreach.example/unsubscribe/")
+            assert f"<mailto:{scene.mailbox().email}?subject=unsubscribe%20" in offered
+
+
 # Gaps ------------------------------------------------------------------------------------------
 def test_a_forgotten_history_loses_no_reply(vendors: Vendors, any_url: str) -> None:
     with opened(vendors, any_url, steps=two_mails()) as scene:
