@@ -13,7 +13,16 @@ _SECRETS = re.compile(
     r"|(?<=/unsubscribe/)[\w-]+|(?<=/salesmsg/webhook/)[\w-]+)"
 )
 
-NOISY = ("alembic", "apscheduler", "googleapiclient", "slack_bolt", "slack_sdk", "urllib3")
+# What libraries say below this level is about themselves. Judged at the handler: Bolt sets the
+# levels of its own loggers anew. An overlapping tick of APScheduler's is normal: the next one runs.
+LIBRARIES = {
+    "alembic": logging.WARNING,
+    "apscheduler": logging.ERROR,
+    "googleapiclient": logging.WARNING,
+    "slack_bolt": logging.WARNING,
+    "slack_sdk": logging.WARNING,
+    "urllib3": logging.WARNING,
+}
 
 
 def set_up(level: str, style: str) -> None:
@@ -38,11 +47,14 @@ def set_up(level: str, style: str) -> None:
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
         )
     )
+    handler.addFilter(_is_about_us)
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level.upper())
-    for noisy in NOISY:
-        logging.getLogger(noisy).setLevel(max(logging.WARNING, root.level))
+
+
+def _is_about_us(record: logging.LogRecord) -> bool:
+    return record.levelno >= LIBRARIES.get(record.name.partition(".")[0], logging.NOTSET)
 
 
 def _without_secrets(

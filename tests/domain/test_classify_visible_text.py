@@ -1,6 +1,5 @@
 """Only the person's own words are shown, and never nothing when they wrote something."""
 
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
