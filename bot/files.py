@@ -7,8 +7,8 @@ import requests
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError, SlackRequestError
 
-from engine.domain.spreadsheets import UnreadableFile
 from engine.domain.errors import Temporary
+from engine.domain.spreadsheets import UnreadableFile
 
 CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
