@@ -116,6 +116,8 @@ def _unforeseen_answer(body: dict[str, Any], client: Any, sentence: str) -> Bolt
         return BoltResponse(status=200, body=answer)
     if body.get("command"):
         return BoltResponse(status=200, body={"text": sentence})
+    if body.get("type") == "event_callback":
+        return BoltResponse(status=503, body="")  # Slack delivers it again
     user = (body.get("user") or {}).get("id")
     if user:
         client.chat_postMessage(channel=user, text=sentence)
