@@ -3,10 +3,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
-CODE := app.py engine storage bot handlers sandbox tests
+CODE := app.py engine storage bot handlers sandbox tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check run format lint types imports lock
+.PHONY: help setup sandbox test check bench run format lint types imports lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ types: setup ## check the types
 
 imports: setup ## check the import contracts
 	$(BIN)/lint-imports
+
+bench: setup ## measure listening: 500 mailboxes a minute, a burst of 1,000 replies
+	$(BIN)/python -m bench.listening
 
 run: setup ## start the product with the settings in the environment or .env
 	$(BIN)/python app.py run
