@@ -1,9 +1,13 @@
 """Hearing by hand: everything is polled once, and what follows from it is done."""
 
+from datetime import datetime, timedelta
+from email.message import EmailMessage
+
 from engine.domain.contact_rows import Row
 from engine.domain.enrollment import Contact, Enrollment
 from engine.domain.notice import Notice
 from engine.domain.sequence import Step
+from engine.domain.suppression import Suppression
 from engine.scheduler import Engine
 from engine.use_cases import enrolling, enrollments
 from sandbox.google.records import DeliveredMail
@@ -84,3 +88,44 @@ def the_contact(scene: Scene) -> Contact:
         found = tx.contacts.get(the(scene).contact_id)
     assert found is not None
     return found
+
+
+def a_mail(scene: Scene, sender: str, words: str, **headers: str) -> bytes:
+    """Return a mail to Rita that is in no thread of ours."""
+    message = EmailMessage()
+    message["From"] = sender
+    message["To"] = scene.mailbox().email
+    message["Subject"] = headers.pop("subject", "Something new")
+    message["Message-ID"] = f"<{abs(hash(words))}@elsewhere.example>"
+    for name, value in headers.items():
+        message[name.replace("_", "-")] = value
+    message.set_content(words)
+    return message.as_bytes()
+
+
+def number(scene: Scene) -> str:
+    """Return the only contact's phone."""
+    return the_contact(scene).phone or ""
+
+
+def suppressed(scene: Scene, value: str) -> Suppression | None:
+    """Return what bars this value, if something does."""
+    with scene.store.read(TEAM) as tx:
+        return tx.suppressions.of([value]).get(value)
+
+
+def soon(scene: Scene, **by: float) -> datetime:
+    """Return a time ahead, in three days unless told."""
+    return scene.clock.now() + timedelta(**(by or {"days": 3}))
+
+
+def book(scene: Scene, starts_at: datetime | None = None) -> str:
+    """Put a meeting with the contact on Rita's calendar."""
+    return scene.vendors.google.book_meeting(
+        scene.mailbox().email, first_mail(scene).to, starts_at or soon(scene), summary="Intro"
+    )
+
+
+def meeting_states(scene: Scene) -> list[str | None]:
+    """Return how each card says that its meeting stands."""
+    return [card.payload.get("meeting_state") for card in cards(scene)]

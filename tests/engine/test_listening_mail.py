@@ -1,17 +1,11 @@
 """Mail: read without gaps, matched however it comes, and judged once."""
 
-from dataclasses import replace
-from email.message import EmailMessage
-
 import pytest
 
 from engine.domain.enrollment import EnrollmentState, ExitReason, HoldReason
-from engine.domain.inbound import InboundMail
 from engine.domain.notice import NoticeKind
-from engine.listening.mail import as_inbound
-from engine.ports import Mail
-from engine.scheduler import Engine
 from tests.engine.hearing import (
+    a_mail,
     begun,
     cards,
     enrol,
@@ -22,20 +16,7 @@ from tests.engine.hearing import (
     told_owner,
     two_mails,
 )
-from tests.engine.scene import TEAM, Scene, Vendors, opened
-
-
-def a_mail(scene: Scene, sender: str, words: str, **headers: str) -> bytes:
-    """Return a mail to Rita that is in no thread of ours."""
-    message = EmailMessage()
-    message["From"] = sender
-    message["To"] = scene.mailbox().email
-    message["Subject"] = headers.pop("subject", "Something new")
-    message["Message-ID"] = f"<{abs(hash(words))}@elsewhere.example>"
-    for name, value in headers.items():
-        message[name.replace("_", "-")] = value
-    message.set_content(words)
-    return message.as_bytes()
+from tests.engine.scene import Vendors, opened
 
 
 def test_a_reply_stops_the_remaining_steps(vendors: Vendors, any_url: str) -> None:
@@ -257,73 +238,3 @@ def test_more_mail_than_a_page_is_all_judged_before_a_send(vendors: Vendors, url
 
         assert the(scene).exit is ExitReason.REPLIED
         assert len(scene.mails()) == 1
-
-
-# What can't be judged --------------------------------------------------------------------------
-def without(engine: Engine, words: bytes) -> Engine:
-    """Return the engine with a reader that stumbles over mails with these words."""
-
-    def read(mail: Mail) -> InboundMail:
-        if words in mail.raw:
-            raise ValueError("surprising")
-        return as_inbound(mail)
-
-    listening = replace(engine.mail, read=read)
-    sending = replace(engine.sending, look=lambda mailbox: listening.hear(mailbox))
-    return replace(engine, mail=listening, sending=sending)
-
-
-def test_a_message_that_cannot_be_judged_is_tried_again_and_then_holds_its_contact(
-    vendors: Vendors, url: str
-) -> None:
-    with opened(vendors, url, steps=two_mails()) as scene:
-        begun(scene)
-        engine = without(scene.engine(), b"odd words")
-        vendors.google.reply(first_mail(scene), "odd words")
-        vendors.google.inject(
-            scene.mailbox().email, a_mail(scene, "news@shop.example", "The rest is heard.")
-        )
-
-        for _ in range(4):
-            hear(scene, engine)
-            assert the(scene).state is EnrollmentState.ACTIVE
-        hear(scene, engine)
-
-        assert the(scene).hold is HoldReason.UNREADABLE
-        assert [each.kind for each in told_owner(scene)] == [NoticeKind.HELD]
-        with scene.store.read(TEAM) as tx:
-            assert tx.inbox.new_mail(scene.mailbox().id, limit=9) == []
-        later(scene, engine, hours=3)
-        assert len(scene.mails()) == 1
-
-
-def test_while_a_message_waits_to_be_judged_nothing_goes_out(vendors: Vendors, url: str) -> None:
-    with opened(vendors, url, steps=two_mails()) as scene:
-        begun(scene)
-        engine = without(scene.engine(), b"odd words")
-        vendors.google.reply(first_mail(scene), "odd words")
-
-        later(scene, engine, hours=2)
-        assert len(scene.mails()) == 1
-        sound = scene.engine()
-        later(scene, sound, minutes=2)
-
-        assert the(scene).exit is ExitReason.REPLIED
-        assert len(scene.mails()) == 1
-
-
-def test_an_unreadable_stranger_is_told_to_the_owner_once(vendors: Vendors, url: str) -> None:
-    with opened(vendors, url, steps=two_mails()) as scene:
-        begun(scene)
-        engine = without(scene.engine(), b"odd words")
-        for number in range(2):
-            raw = a_mail(scene, "who@else.example", f"odd words {number}")
-            vendors.google.inject(scene.mailbox().email, raw)
-
-        for _ in range(5):
-            hear(scene, engine)
-
-        (told,) = told_owner(scene)
-        assert scene.mailbox().email in told.payload["text"]
-        later(scene, engine, hours=2)
-        assert len(scene.mails()) == 2
