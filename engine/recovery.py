@@ -18,7 +18,7 @@ from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState
 from engine.domain.errors import ProviderError
 from engine.domain.sequence import Channel
 from engine.ports import Clock, DraftState, EmailSender, SmsSender, Store
-from engine.use_cases import recording
+from engine.use_cases import recording, retrying
 
 MAIL_LOOKS_MINUTES = (1, 5, 15, 60)  # after which a person is asked
 TEXT_LOOKS_MINUTES = (1, 2)
@@ -140,11 +140,11 @@ class Recovery:
         """The draft still waits: it is sent by the pipeline, or taken back if it may not be."""
         if self._may_still_go(delivery):
             with self.store.begin(delivery.workspace_id) as tx:
-                recording.not_accepted(tx, delivery, now=self.clock.now())
+                retrying.not_accepted(tx, delivery, now=self.clock.now())
             return
         self.email.delete_draft(mailbox, delivery.draft_id or "")
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.dropped(tx, delivery)
+            retrying.dropped(tx, delivery)
 
     def _may_still_go(self, delivery: Delivery) -> bool:
         with self.store.read(delivery.workspace_id) as tx:

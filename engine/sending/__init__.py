@@ -7,7 +7,8 @@ between any two is found by the next claim (nothing was sent) or by recovery (it
 from engine.sending.accounts import Accounts
 from engine.sending.by_hand import ByHand
 from engine.sending.call import OneCall
-from engine.sending.pipeline import Look, LookAtTexts, Sending
+from engine.sending.looking import Look, LookAtTexts
+from engine.sending.pipeline import Sending
 from engine.sending.times import Times
 
 __all__ = ["Accounts", "ByHand", "Look", "LookAtTexts", "OneCall", "Sending", "Times"]

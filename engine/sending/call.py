@@ -17,7 +17,7 @@ from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.times import RECONNECTED_LOOK
-from engine.use_cases import recording
+from engine.use_cases import recording, retrying
 from engine.use_cases.preparing import Parked
 
 
@@ -74,7 +74,7 @@ class OneCall:
 
     def _not_accepted(self, sending: Delivery, error: ProviderError, until: datetime) -> Parked:
         with self.store.begin(sending.workspace_id) as tx:
-            recording.not_accepted(tx, sending, now=self.clock.now())
+            retrying.not_accepted(tx, sending, now=self.clock.now())
         return Parked(until=until, why=error.reason)
 
     def _account_failed(self, sending: Delivery, error: ProviderError) -> Parked:

@@ -7,7 +7,7 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import OutcomeUnknown, Permanent, Temporary
 from engine.domain.sequence import Channel
 from engine.ports import Draft, DraftState, EmailSender, Store
-from engine.use_cases import recording
+from engine.use_cases import retrying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,5 +57,5 @@ class Drafting:
                 return False
             self.email.delete_draft(mailbox, delivery.draft_id)
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.dropped(tx, delivery)
+            retrying.dropped(tx, delivery)
         return True

@@ -1,23 +1,29 @@
 """A lane at work: take the best due enrollment through the pipeline, one at a time."""
 
-from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox
 from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
-from engine.domain.errors import AccessRevoked, OutcomeUnknown, Permanent, Temporary
+from engine.domain.errors import (
+    AccessRevoked,
+    OutcomeUnknown,
+    Permanent,
+    ProviderError,
+    Temporary,
+)
 from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
+from engine.sending.looking import Look, LookAtTexts, Looking
 from engine.sending.times import RECONNECTED_LOOK, Times
-from engine.use_cases import preparing, recording
+from engine.use_cases import preparing, recording, retrying
 from engine.use_cases.preparing import Outdated, Parked, Prepared
 
-Look = Callable[[Mailbox], datetime]
-LookAtTexts = Callable[[str, str], datetime]
+LONG = timedelta(minutes=5)  # for a draft to lie about
 
 
 class LaneLost(Exception):
@@ -39,6 +45,16 @@ class Sending:
     owner: str  # names this process in leases
     public_url: str | None
     times: Times
+
+    @property
+    def _looking(self) -> Looking:
+        return Looking(
+            store=self.store,
+            clock=self.clock,
+            accounts=self.accounts,
+            look=self.look,
+            look_at_texts=self.look_at_texts,
+        )
 
     def claim(self) -> Lane | None:
         """Lease one lane that has something due, or return none."""
@@ -86,13 +102,12 @@ class Sending:
             return Parked(until=self.clock.now() + RECONNECTED_LOOK, why=error.reason)
 
     def _through_the_pipeline(self, lane: Lane, due: Enrollment, channel: Channel) -> Lane | Parked:
-        looked_at = self._look(due, channel)
+        looked_at = self._looking.before(due, channel)
         if looked_at is None:
             return lane
         if channel is Channel.EMAIL:
             self._learn_message_ids(due)
-        prepared = self._prepare(lane, due, looked_at)
-        if prepared is None:
+        if (prepared := self._prepare(lane, due, looked_at)) is None:
             return lane
         if isinstance(prepared, Parked):
             return replace(prepared, until=prepared.until or self.clock.now() + RECONNECTED_LOOK)
@@ -113,59 +128,26 @@ class Sending:
             return lane
         sending, lane = committed
         parked = self.call.make(sending)
+        if parked is not None:
+            self._tidied_up(sending, parked)
         return parked or lane
+
+    def _tidied_up(self, sending: Delivery, parked: Parked) -> None:
+        """Leave no draft about that has to wait for long: people send drafts that they find."""
+        if parked.until is None or parked.until < self.clock.now() + LONG:
+            return
+        with self.store.read(sending.workspace_id) as tx:
+            stored = tx.deliveries.get(sending.id)
+            mailbox = tx.mailboxes.get(sending.mailbox_id or 0)
+        is_usable = mailbox is not None and mailbox.state is ConnectionState.ACTIVE
+        if is_usable and stored is not None and stored.state is DeliveryState.DRAFTED:
+            with suppress(ProviderError):  # then it waits as a draft, and is used again
+                self._drop(stored)
 
     def _best_due(self, lane: Lane) -> Enrollment | None:
         with self.store.engine() as etx:
             due = etx.due_in_lane(lane.id, now=self.clock.now(), limit=1)
             return due[0] if due else None
-
-    def _look(self, due: Enrollment, channel: Channel) -> datetime | None:
-        """Look at what arrived, by the same judgement as the poller, before anything is sent.
-
-        None when this contact alone has to wait, which is stored.
-        """
-        with self.store.read(due.workspace_id) as tx:
-            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
-            contact = tx.contacts.get(due.contact_id)
-            sms = tx.sms.get()
-        looked: list[datetime | None] = [self.clock.now()]
-        if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
-            by_text = channel is Channel.SMS
-            looked.append(self._beside(due, mailbox) if by_text else self.look(mailbox))
-        can_text = sms is not None and sms.state is ConnectionState.ACTIVE
-        if channel is Channel.SMS and can_text and contact is not None and contact.phone:
-            looked.append(self._look_at_texts(due, contact.phone))
-        return None if None in looked else min(each for each in looked if each is not None)
-
-    def _beside(self, due: Enrollment, mailbox: Mailbox) -> datetime | None:
-        """Look at the mail of a contact who is about to be texted.
-
-        Texts share one lane: a mailbox that can't be heard keeps its own contacts waiting, and
-        one that was lost not even these; its owner is told to connect it again.
-        """
-        try:
-            return self.look(mailbox)
-        except (AccessRevoked, Permanent) as error:
-            self.accounts.failed(mailbox.workspace_id, mailbox.id, Channel.EMAIL, error)
-            return self.clock.now()
-        except Temporary as error:
-            until = recording.later(self.clock.now(), error.retry_after_seconds)
-            with self.store.begin(due.workspace_id) as tx:
-                recording.put_off(tx, due, until=until)
-            return None
-
-    def _look_at_texts(self, due: Enrollment, number: str) -> datetime | None:
-        """Look at one conversation; one that can't be shown holds its contact, not the lane."""
-        try:
-            return self.look_at_texts(due.workspace_id, number)
-        except Permanent as error:
-            if is_of_the_account(error):
-                raise
-            detail = f"Salesmsg doesn't show the texts with {number}: {error.reason}"
-            with self.store.begin(due.workspace_id) as tx:
-                recording.hold_unreadable(tx, due, detail, now=self.clock.now())
-            return None
 
     def _learn_message_ids(self, due: Enrollment) -> None:
         """Read the Message-IDs that Gmail gave this thread's mails, where the poller hasn't yet."""
@@ -195,7 +177,7 @@ class Sending:
             mailbox = None
         if not self.drafting.drop(delivery, mailbox):
             with self.store.begin(delivery.workspace_id) as tx:
-                recording.find_out(tx, delivery, real=self.clock.real())
+                retrying.find_out(tx, delivery, real=self.clock.real())
 
     def _prepare(
         self, lane: Lane, due: Enrollment, looked_at: datetime

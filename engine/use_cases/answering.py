@@ -21,7 +21,7 @@ from engine.domain.sequence import Channel, EmailStep, Sequence, SmsStep, Step
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding, previewing, rendering
-from engine.use_cases.preparing import thread_chain
+from engine.use_cases.composing import thread_chain
 from engine.use_cases.rendering import Links
 
 TEST_MARK = "[Test] "

@@ -33,13 +33,13 @@ from engine.domain.enrollment import (
     HoldReason,
     step_key,
 )
-from engine.domain.mime import UnsendableHeader, build
+from engine.domain.mime import UnsendableHeader
 from engine.domain.pace import MailboxPace, take_slot
-from engine.domain.sequence import EmailStep, Sequence, SmsStep, Step
+from engine.domain.sequence import Sequence, Step
 from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.domain.workspace import WorkspaceSettings
 from engine.ports import EngineTx, Tx
-from engine.use_cases import exiting, finding, rendering
+from engine.use_cases import composing, exiting, finding
 
 # One text a second at most: far below what a number may send, and it keeps replies in reach.
 SMS_SPACING_SECONDS = 1
@@ -144,8 +144,13 @@ def prepare(
         return None
     delivery_id = earlier.id if earlier else str(uuid.uuid4())
     try:
-        delivery = _rendered(
-            tx, found, decision.step, delivery_id=delivery_id, now=now, public_url=public_url
+        delivery = composing.step_delivery(
+            tx,
+            found.situation,
+            decision.step,
+            delivery_id=delivery_id,
+            now=now,
+            public_url=public_url,
         )
     except MissingValues as error:
         detail = f"{found.situation.contact.name} has no {' and no '.join(error.names)}."
@@ -329,94 +334,3 @@ def _may_go(tx: Tx, found: Read, earlier: Delivery, *, now: datetime) -> bool:
             detail = earlier.reason or "It is not known whether this step was sent."
             tx.enrollments.save(progress.held(enrollment, HoldReason.OUTCOME_UNKNOWN, detail))
     return False
-
-
-def _rendered(
-    tx: Tx, found: Read, step: Step, *, delivery_id: str, now: datetime, public_url: str | None
-) -> Delivery:
-    enrollment, contact = found.enrollment, found.situation.contact
-    delivery = Delivery(
-        id=delivery_id,
-        workspace_id=tx.workspace_id,
-        key=step_key(enrollment.id, step.id),
-        kind=DeliveryKind.STEP,
-        channel=step.channel,
-        state=DeliveryState.PREPARED,
-        sequence_id=found.sequence.id,
-        enrollment_id=enrollment.id,
-        contact_id=contact.id,
-        step_id=step.id,
-        prepared_at=now,
-    )
-    mailbox = found.situation.mailbox
-    match step:
-        case SmsStep():
-            content = rendering.text(tx, step, contact, mailbox=mailbox)
-            return replace(delivery, to_address=contact.phone or "", text=content.text)
-        case EmailStep():
-            return _email(tx, found, step, delivery, now=now, public_url=public_url)
-
-
-def _email(
-    tx: Tx,
-    found: Read,
-    step: EmailStep,
-    delivery: Delivery,
-    *,
-    now: datetime,
-    public_url: str | None,
-) -> Delivery:
-    enrollment, contact = found.enrollment, found.situation.contact
-    mailbox = _required(found.situation.mailbox)
-    links = rendering.links(
-        tx, contact, enrollment, mailbox=mailbox, public_url=public_url, now=now
-    )
-    threaded = found.situation.content.settings.thread_emails and enrollment.thread_id is not None
-    content = rendering.email(
-        tx,
-        step,
-        found.situation.content,
-        contact,
-        mailbox=mailbox,
-        links=links,
-        first_subject=enrollment.subject if threaded else None,
-    )
-    chain = thread_chain(tx, enrollment) if threaded else ()
-    mime = build(
-        sender=(rendering.sender_fields(tx, mailbox).name, mailbox.email),
-        to=(contact.name if contact.name != contact.email else "", contact.email),
-        subject=content.subject,
-        html=content.html,
-        text=content.text,
-        delivery_id=delivery.id,
-        in_reply_to=chain[-1] if chain else None,
-        references=chain,
-        unsubscribe_url=links.url,
-        unsubscribe_mailto=links.mailto,
-    )
-    return replace(
-        delivery,
-        mailbox_id=mailbox.id,
-        to_address=contact.email,
-        subject=content.subject,
-        text=content.text,
-        mime=mime,
-        thread_id=enrollment.thread_id if threaded else None,
-    )
-
-
-def thread_chain(tx: Tx, enrollment: Enrollment) -> tuple[str, ...]:
-    """Return the Message-IDs of this thread as Gmail assigned them, oldest first."""
-    return tuple(
-        delivery.rfc822_id
-        for delivery in tx.deliveries.of_enrollment(enrollment.id)
-        if delivery.state is DeliveryState.SENT
-        and delivery.rfc822_id
-        and delivery.thread_id == enrollment.thread_id
-    )
-
-
-def _required(mailbox: Mailbox | None) -> Mailbox:
-    if mailbox is None:
-        raise AssertionError("An email is only prepared once a mailbox is known.")
-    return mailbox

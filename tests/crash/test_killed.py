@@ -18,7 +18,7 @@ from tests.engine.writing import mail
 
 ROOT = Path(__file__).parents[2]
 KILLS = 3
-PEOPLE = 24
+PEOPLE = 16
 
 
 @pytest.fixture

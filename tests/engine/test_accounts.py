@@ -6,7 +6,7 @@ from datetime import datetime
 import pytest
 
 from engine.domain.connection import ConnectionState, Mailbox
-from engine.domain.enrollment import EnrollmentState, ExitReason
+from engine.domain.enrollment import EnrollmentState, ExitReason, mailbox_lane
 from engine.domain.errors import AccessRevoked, Permanent, ProviderError, Temporary
 from engine.domain.notice import NoticeKind
 from tests.engine.acting import right_before
@@ -241,3 +241,33 @@ def test_one_number_that_salesmsg_refuses_to_show_breaks_no_connection(
         assert sms is not None
         assert sms.state is ConnectionState.ACTIVE
         assert len(scene.texts()) == 1
+
+
+def test_a_parked_lane_is_not_taken_from_its_next_holder(vendors: Vendors, any_url: str) -> None:
+    with opened(vendors, any_url, people=1, steps=(mail(1),)) as scene:
+        two = scene.engine("two")
+
+        def outlast_the_lease(_: object) -> None:
+            scene.clock.advance(seconds=130)
+            assert two.sending.claim() is not None
+            raise Temporary("Gmail is busy.", provider="Gmail")
+
+        scene.engine("one", right_before("create_draft", outlast_the_lease)).dispatch()
+
+        with scene.store.engine() as etx:
+            lane = etx.get_lane(mailbox_lane(scene.mailboxes[0].id))
+        assert lane is not None
+        assert (lane.owner, lane.not_before) == ("two", None)
+
+
+def test_no_draft_waits_for_tomorrow(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, people=1, steps=(mail(1),)) as scene:
+        vendors.google.fault(GMAIL_SENDS, "status", status=429, retry_after=3600)
+        engine = scene.engine()
+        scene.drive(engine)
+        assert_nothing_left_behind(scene)
+
+        scene.until_quiet(engine, rounds=100)
+
+        assert_exactly_once(scene)
+        assert len(scene.mails()) == 1

@@ -72,7 +72,7 @@ def test_a_draft_that_waits_for_its_second_try_is_not_sent_twice(
     vendors: Vendors, url: str, what: str
 ) -> None:
     with opened(vendors, url, steps=(mail(1),)) as scene:
-        vendors.google.fault(r"drafts/send$", "status", status=429, retry_after=600)
+        vendors.google.fault(r"drafts/send$", "status", status=429, retry_after=200)
         engine = scene.engine("one")
         scene.drive(engine)
         (draft,) = vendors.google.drafts(scene.mailboxes[0].email)

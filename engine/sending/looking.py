@@ -1,0 +1,74 @@
+"""The look right before a send, and whom it keeps waiting when it can't be had."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from engine.domain.connection import ConnectionState, Mailbox
+from engine.domain.enrollment import Enrollment
+from engine.domain.errors import AccessRevoked, Permanent, Temporary
+from engine.domain.sequence import Channel
+from engine.ports import Clock, Store
+from engine.sending.accounts import Accounts, is_of_the_account
+from engine.use_cases import recording, retrying
+
+Look = Callable[[Mailbox], datetime]
+LookAtTexts = Callable[[str, str], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Looking:
+    """Looks at a contact's mail and texts before anything is sent to them."""
+
+    store: Store
+    clock: Clock
+    accounts: Accounts
+    look: Look
+    look_at_texts: LookAtTexts
+
+    def before(self, due: Enrollment, channel: Channel) -> datetime | None:
+        """Look at what arrived, by the same judgement as the poller, before anything is sent.
+
+        None when this contact alone has to wait, which is stored.
+        """
+        with self.store.read(due.workspace_id) as tx:
+            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
+            contact = tx.contacts.get(due.contact_id)
+            sms = tx.sms.get()
+        looked: list[datetime | None] = [self.clock.now()]
+        if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
+            by_text = channel is Channel.SMS
+            looked.append(self._beside(due, mailbox) if by_text else self.look(mailbox))
+        can_text = sms is not None and sms.state is ConnectionState.ACTIVE
+        if channel is Channel.SMS and can_text and contact is not None and contact.phone:
+            looked.append(self._look_at_texts(due, contact.phone))
+        return None if None in looked else min(each for each in looked if each is not None)
+
+    def _beside(self, due: Enrollment, mailbox: Mailbox) -> datetime | None:
+        """Look at the mail of a contact who is about to be texted.
+
+        Texts share one lane: a mailbox that can't be heard keeps its own contacts waiting, and
+        one that was lost not even these; its owner is told to connect it again.
+        """
+        try:
+            return self.look(mailbox)
+        except (AccessRevoked, Permanent) as error:
+            self.accounts.failed(mailbox.workspace_id, mailbox.id, Channel.EMAIL, error)
+            return self.clock.now()
+        except Temporary as error:
+            until = recording.later(self.clock.now(), error.retry_after_seconds)
+            with self.store.begin(due.workspace_id) as tx:
+                retrying.put_off(tx, due, until=until)
+            return None
+
+    def _look_at_texts(self, due: Enrollment, number: str) -> datetime | None:
+        """Look at one conversation; one that can't be shown holds its contact, not the lane."""
+        try:
+            return self.look_at_texts(due.workspace_id, number)
+        except Permanent as error:
+            if is_of_the_account(error):
+                raise
+            detail = f"Salesmsg doesn't show the texts with {number}: {error.reason}"
+            with self.store.begin(due.workspace_id) as tx:
+                retrying.hold_unreadable(tx, due, detail, now=self.clock.now())
+            return None

@@ -1,0 +1,119 @@
+"""A step in a contact's own words: the delivery with its bytes, made once and frozen."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from engine.domain.connection import Mailbox
+from engine.domain.decide import Situation
+from engine.domain.enrollment import (
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Enrollment,
+    step_key,
+)
+from engine.domain.mime import build
+from engine.domain.sequence import EmailStep, SmsStep, Step
+from engine.ports import Tx
+from engine.use_cases import rendering
+
+
+def step_delivery(
+    tx: Tx,
+    situation: Situation,
+    step: Step,
+    *,
+    delivery_id: str,
+    now: datetime,
+    public_url: str | None,
+) -> Delivery:
+    """Return the step as this contact gets it, ready to be kept and sent.
+
+    Raises MissingValues, BrokenTemplate and UnsendableHeader.
+    """
+    enrollment, contact = situation.enrollment, situation.contact
+    delivery = Delivery(
+        id=delivery_id,
+        workspace_id=tx.workspace_id,
+        key=step_key(enrollment.id, step.id),
+        kind=DeliveryKind.STEP,
+        channel=step.channel,
+        state=DeliveryState.PREPARED,
+        sequence_id=situation.enrollment.sequence_id,
+        enrollment_id=enrollment.id,
+        contact_id=contact.id,
+        step_id=step.id,
+        prepared_at=now,
+    )
+    mailbox = situation.mailbox
+    match step:
+        case SmsStep():
+            content = rendering.text(tx, step, contact, mailbox=mailbox)
+            return replace(delivery, to_address=contact.phone or "", text=content.text)
+        case EmailStep():
+            return _email(tx, situation, step, delivery, now=now, public_url=public_url)
+
+
+def _email(
+    tx: Tx,
+    situation: Situation,
+    step: EmailStep,
+    delivery: Delivery,
+    *,
+    now: datetime,
+    public_url: str | None,
+) -> Delivery:
+    enrollment, contact = situation.enrollment, situation.contact
+    mailbox = _required(situation.mailbox)
+    links = rendering.links(
+        tx, contact, enrollment, mailbox=mailbox, public_url=public_url, now=now
+    )
+    threaded = situation.content.settings.thread_emails and enrollment.thread_id is not None
+    content = rendering.email(
+        tx,
+        step,
+        situation.content,
+        contact,
+        mailbox=mailbox,
+        links=links,
+        first_subject=enrollment.subject if threaded else None,
+    )
+    chain = thread_chain(tx, enrollment) if threaded else ()
+    mime = build(
+        sender=(rendering.sender_fields(tx, mailbox).name, mailbox.email),
+        to=(contact.name if contact.name != contact.email else "", contact.email),
+        subject=content.subject,
+        html=content.html,
+        text=content.text,
+        delivery_id=delivery.id,
+        in_reply_to=chain[-1] if chain else None,
+        references=chain,
+        unsubscribe_url=links.url,
+        unsubscribe_mailto=links.mailto,
+    )
+    return replace(
+        delivery,
+        mailbox_id=mailbox.id,
+        to_address=contact.email,
+        subject=content.subject,
+        text=content.text,
+        mime=mime,
+        thread_id=enrollment.thread_id if threaded else None,
+    )
+
+
+def thread_chain(tx: Tx, enrollment: Enrollment) -> tuple[str, ...]:
+    """Return the Message-IDs of this thread as Gmail assigned them, oldest first."""
+    return tuple(
+        delivery.rfc822_id
+        for delivery in tx.deliveries.of_enrollment(enrollment.id)
+        if delivery.state is DeliveryState.SENT
+        and delivery.rfc822_id
+        and delivery.thread_id == enrollment.thread_id
+    )
+
+
+def _required(mailbox: Mailbox | None) -> Mailbox:
+    if mailbox is None:
+        raise AssertionError("An email is only prepared once a mailbox is known.")
+    return mailbox
