@@ -1,7 +1,5 @@
 """The editor as it stands now: read from the store, shown, and kept fresh under other forms."""
 
-from slack_sdk.errors import SlackApiError
-
 from bot.request import Request
 from bot.views import editor
 from bot.views.editor import Form, Meta
@@ -29,18 +27,7 @@ def form_meta(request: Request, sequence_id: int, step_id: str = "") -> Form:
 
 def show_editor(request: Request, sequence_id: int, page: int = 0) -> None:
     """Put the fresh editor in the place of the one that was pressed."""
-    put(request, editor_view(request, sequence_id, page))
-
-
-def put(request: Request, view: View) -> None:
-    """Put a freshly read view in the place of the one that was pressed."""
-    try:
-        request.update(view)
-    except SlackApiError as error:
-        # Another click has redrawn it meanwhile. What we hold was read just now, so it may go over.
-        if error.response.get("error") != "hash_conflict":
-            raise
-        request.client.views_update(view_id=request.view["id"], view=view)
+    request.update(editor_view(request, sequence_id, page))
 
 
 def refresh_below(request: Request, sequence_id: int, page: int = 0) -> None:
@@ -56,7 +43,7 @@ def finish(request: Request, form: Form) -> None:
         request.ack_update(editor_view(request, form.sequence_id, form.page))
         return
     if below is not None:
-        _update(request, below, editor_view(request, form.sequence_id, form.page))
+        request.freshen(below, editor_view(request, form.sequence_id, form.page))
     request.ack()
 
 
@@ -67,11 +54,3 @@ def _editor_below(request: Request, form: Form) -> str | None:
     if form.is_above_editor:
         return previous
     return root if root not in (own, previous) else None
-
-
-def _update(request: Request, view_id: str, view: View) -> None:
-    try:
-        request.client.views_update(view_id=view_id, view=view)
-    except SlackApiError as error:
-        if error.response.get("error") != "not_found":  # it was closed: nothing to refresh
-            raise

@@ -13,9 +13,9 @@ import secrets
 from typing import Any
 
 from slack_bolt import App, BoltResponse
-from slack_sdk.errors import SlackApiError
 
 from bot.request import Request
+from bot.slack_errors import SLACK_FAILURES
 from bot.views import kit
 from engine.domain.errors import Invalid, NotFound, Refusal, Temporary
 
@@ -23,7 +23,10 @@ log = logging.getLogger(__name__)
 
 _MEMBER = re.compile(r"&lt;@([UW][A-Z0-9]+)&gt;")
 
-LATER = "Slack or a provider can't be reached right now. Try again in a moment."
+LATER = (
+    "Slack or a provider can't be reached right now. Look how things stand, then try again in a "
+    "moment."
+)
 
 
 def sentence_of(refusal: Refusal | Temporary) -> str:
@@ -70,12 +73,19 @@ def _beside(request: Request, sentence: str) -> None:
     if request.is_in_modal or not request.body.get("message"):
         try:
             request.open(message_view("That didn't work", sentence))
-        except SlackApiError as error:
+            return
+        except SLACK_FAILURES as error:
             # The stack is full, or the trigger too old: a DM still reaches them.
-            log.info("no_view_for_refusal", extra={"error": error.response.get("error")})
-            request.client.chat_postMessage(channel=request.user_id, text=sentence)
-    else:
+            log.info("no_view_for_refusal", extra={"error": str(error)})
+    _whisper(request, sentence)
+
+
+def _whisper(request: Request, sentence: str) -> None:
+    try:
         request.whisper(sentence)
+    except SLACK_FAILURES as error:
+        # Slack itself shows a warning beside what was pressed.
+        log.warning("not_told", extra={"sentence": sentence, "error": str(error)})
 
 
 def message_view(title: str, sentence: str) -> kit.View:
@@ -95,14 +105,18 @@ def catch_everything(app: App) -> None:
     """Let what nobody foresaw be logged with a reference that the person is shown as well."""
 
     @app.error
-    def unforeseen(error: Exception, body: dict[str, Any], client: Any) -> BoltResponse:
-        reference = secrets.token_hex(4)
-        log.error("unforeseen_error", exc_info=error, extra={"reference": reference})
-        sentence = (
-            "Something went wrong on our side and nothing was changed. Try again; if it happens "
-            f"again, tell your admin this reference: {reference}."
-        )
-        return _unforeseen_answer(body, client, sentence)
+    def answer(error: Exception, body: dict[str, Any], client: Any) -> BoltResponse:
+        return _unforeseen_answer(body, client, unforeseen(log, error))
+
+
+def unforeseen(logger: logging.Logger, error: Exception | None = None) -> str:
+    """Log what nobody foresaw, and return what the person is told, with the log's reference."""
+    reference = secrets.token_hex(4)
+    logger.error("unforeseen_error", exc_info=error, extra={"reference": reference})
+    return (
+        "Something went wrong on our side. Look how things stand, then try again; if it happens "
+        f"again, tell your admin this reference: {reference}."
+    )
 
 
 def _unforeseen_answer(body: dict[str, Any], client: Any, sentence: str) -> BoltResponse:
@@ -120,5 +134,12 @@ def _unforeseen_answer(body: dict[str, Any], client: Any, sentence: str) -> Bolt
         return BoltResponse(status=503, body="")  # Slack delivers it again
     user = (body.get("user") or {}).get("id")
     if user:
-        client.chat_postMessage(channel=user, text=sentence)
+        _post(client, user, sentence)
     return BoltResponse(status=200, body="")
+
+
+def _post(client: Any, user: str, sentence: str) -> None:
+    try:
+        client.chat_postMessage(channel=user, text=sentence)
+    except SLACK_FAILURES as error:
+        log.warning("not_told", extra={"sentence": sentence, "error": str(error)})

@@ -1,5 +1,6 @@
 """One thing a person did in Slack, typed: who, where, with what, and ways to answer."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
@@ -9,12 +10,14 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
 from bot.desk import Desk
+from bot.slack_errors import SLACK_FAILURES, code_of
 from bot.state import Values
 from bot.views import kit
 from bot.views.kit import View
 from engine.domain.workspace import Actor
 
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -105,21 +108,38 @@ class Request:
         return str(shown["view"]["id"])
 
     def update(self, view: View) -> None:
-        """Put another view in the place of the one it was pressed in."""
-        self.client.views_update(
-            view_id=self.view["id"], hash=self.view.get("hash") or None, view=view
-        )
+        """Put another view in the place of the one it was pressed in; a closed one stays closed.
+
+        Where another click has redrawn it meanwhile, this goes over it: it was read just now.
+        """
+        seen = self.view.get("hash") or None
+        try:
+            self.client.views_update(view_id=self.view["id"], hash=seen, view=view)
+        except SlackApiError as error:
+            match code_of(error):
+                case "hash_conflict":
+                    self.client.views_update(view_id=self.view["id"], view=view)
+                case "not_found" | "view_not_found":
+                    return
+                case _:
+                    raise
 
     def update_below(self, view: View) -> None:
         """Refresh the view under this one, if there is one that is still open."""
         below = self.view.get("previous_view_id")
         if not below:
             return
+        self.freshen(below, view)
+
+    def freshen(self, view_id: str, view: View) -> None:
+        """Redraw a view that a form stands on: what the form did is done, whether or not this is.
+
+        It was closed, or Slack can't take it now: its next opening shows how things stand.
+        """
         try:
-            self.client.views_update(view_id=below, view=view)
-        except SlackApiError as error:
-            if error.response.get("error") != "not_found":
-                raise
+            self.client.views_update(view_id=view_id, view=view)
+        except SLACK_FAILURES as error:
+            log.info("view_not_freshened", extra={"error": str(error)})
 
     def ack(self) -> None:
         """Done; in a submission this closes the view."""

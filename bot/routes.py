@@ -3,6 +3,7 @@
 Every handler takes one `Request`. What it refuses is worded in one place, `bot.errors`.
 """
 
+import logging
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,10 @@ from slack_sdk import WebClient
 from bot.desk import Desk
 from bot.errors import refused
 from bot.request import Request
+from bot.slack_errors import SLACK_FAILURES, passing
 from engine.domain.errors import Refusal, Temporary
+
+log = logging.getLogger(__name__)
 
 Handler = Callable[[Request], None]
 
@@ -116,6 +120,12 @@ def _listener(desk: Desk, route: Route) -> Callable[..., None]:
             route.handler(request)
         except (Refusal, Temporary) as refusal:
             refused(request, route.kind, refusal)
+        except SLACK_FAILURES as error:
+            failure = passing(error)
+            if failure is None:
+                raise
+            log.warning("slack_failed", extra={"route": route.name, "error": str(error)})
+            refused(request, route.kind, failure)
 
     return listen
 

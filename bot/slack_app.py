@@ -16,6 +16,9 @@ from engine.ports import Store
 # Listeners and lazy functions share this pool. With Bolt's five, the sixth click during slow
 # work waits out Slack's three seconds and fails.
 LISTENER_THREADS = 32
+# What a click waits for has to be there before the three seconds are over, and so has the answer
+# that says it isn't.
+SLACK_SECONDS = 2
 
 
 def create(settings: Settings, store: Store) -> App:
@@ -37,7 +40,7 @@ def create(settings: Settings, store: Store) -> App:
 
     app = App(
         name="sequences",
-        client=WebClient(base_url=settings.slack_api_url, timeout=10),
+        client=WebClient(base_url=settings.slack_api_url, timeout=SLACK_SECONDS),
         authorize=cast("Callable[..., AuthorizeResult]", authorize),
         signing_secret=secret(settings.slack_signing_secret) or "unused-in-socket-mode",
         request_verification_enabled=not settings.is_socket_mode,

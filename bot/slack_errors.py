@@ -53,6 +53,11 @@ TEMPORARY_ERRORS = frozenset(
         "team_added_to_org",
     }
 )
+# What the SDK lets out when Slack refuses, or can't be reached.
+SLACK_FAILURES = (SlackClientError, HTTPException, OSError)
+
+# The click is too old by now, or was answered already: pressing again helps.
+_TOO_LATE = frozenset({"expired_trigger_id", "exchanged_trigger_id", "trigger_expired"})
 _WORD = re.compile(r"[a-z_]+")
 
 
@@ -87,6 +92,16 @@ def _retry_after_seconds(error: SlackApiError) -> float | None:
         return None
 
 
+def passing(error: Exception) -> Temporary | None:
+    """Return what will pass by itself; none for a refusal that is a mistake of ours."""
+    if not isinstance(error, SlackApiError):
+        return Temporary(f"Slack can't be reached: {error}", provider="slack")
+    if code_of(error) in _TOO_LATE:
+        return Temporary(code_of(error), provider="slack")
+    found = translated(error)
+    return found if isinstance(found, Temporary) else None
+
+
 @contextmanager
 def translating() -> Iterator[None]:
     """Let only ProviderErrors out of a call to Slack; a lost answer is Temporary."""
@@ -94,5 +109,5 @@ def translating() -> Iterator[None]:
         yield
     except SlackApiError as error:
         raise translated(error) from error
-    except (SlackClientError, HTTPException, OSError) as error:
+    except SLACK_FAILURES as error:
         raise Temporary(f"Slack can't be reached: {error}", provider="slack") from error

@@ -5,7 +5,7 @@ from collections.abc import Sequence as Rows
 from slack_sdk.errors import SlackApiError
 
 from bot import home
-from bot.editing import finish, form_meta, put
+from bot.editing import finish, form_meta
 from bot.request import Request
 from bot.routes import action, options, view
 from bot.views import buttons, settings, settings_menus
@@ -39,7 +39,7 @@ def try_channel(request: Request) -> None:
     """A notify channel was picked: say whether the bot can post there, while the form is open."""
     channel = str(request.action.get("selected_conversation") or "")
     note = _channel_note(request, channel) if channel else ""
-    put(request, _view(request, request.meta(Form), channel_note=note))
+    request.update(_view(request, request.meta(Form), channel_note=note))
     request.ack()
 
 
