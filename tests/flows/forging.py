@@ -151,10 +151,15 @@ def _trigger(world: World, person: Person) -> str:
 
 def post(world: World, fields: Mapping[str, str]) -> requests.Response:
     """Post a form to the app as Slack does."""
-    body, at = urlencode(fields), str(int(time.time()))
+    return deliver(world, urlencode(fields), "application/x-www-form-urlencoded")
+
+
+def deliver(world: World, body: str, kind: str = "application/json") -> requests.Response:
+    """Post these very bytes to the app, signed as Slack signs them."""
+    at = str(int(time.time()))
     signed = hmac.new(SECRET.encode(), f"v0:{at}:{body}".encode(), hashlib.sha256)
     headers = {
-        "Content-Type": "application/x-www-form-urlencoded",
+        "Content-Type": kind,
         "X-Slack-Request-Timestamp": at,
         "X-Slack-Signature": f"v0={signed.hexdigest()}",
     }
