@@ -1,0 +1,236 @@
+"""Slack has a bad day: the person is told or it is tried again, and nothing is lost."""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.routes import Kind, Route
+from engine.domain.notice import NoticeState
+from sandbox.slack import Result
+from tests.flows.forging import Ids, forge, post
+from tests.flows.scenes import (
+    NAME,
+    RITA,
+    activated,
+    enrolled,
+    enrollments,
+    newest,
+    setup,
+    stored,
+    told,
+    top,
+    written,
+)
+from tests.world import World, opened
+
+FAULTS = {
+    "a 500": {"kind": "status", "status": 500},
+    "too many requests": {
+        "kind": "status",
+        "status": 429,
+        "retry_after": 1,
+        "payload": {"ok": False, "error": "ratelimited"},
+    },
+    "a lost connection": {"kind": "drop"},
+    "a lost answer": {"kind": "drop", "when": "after"},
+    "junk": {"kind": "junk"},
+}
+BAD_DAYS = pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Iterator[World]:
+    with opened(tmp_path) as world:
+        world.connect_gmail(world.rep, RITA)
+        setup(world, spacing_seconds=0)
+        written(world, world.rep)
+        yield world
+        world.slack.clear_faults()
+
+
+@BAD_DAYS
+def test_a_modal_that_does_not_open_is_told(world: World, fault: dict[str, object]) -> None:
+    world.slack.fault(pattern=r"/api/views\.open", times=2, **fault)
+
+    outcome = world.rep.slash(f"open {NAME}")
+
+    assert outcome.error is None
+    assert outcome.opened or "can't be reached right now" in outcome.text
+    world.slack.clear_faults()
+    assert world.rep.slash(f"open {NAME}").screen
+
+
+def test_a_modal_that_hangs_is_told_within_slacks_three_seconds(world: World) -> None:
+    world.slack.fault(pattern=r"/api/views\.open", kind="hang")
+
+    outcome = world.rep.slash(f"open {NAME}")
+
+    assert outcome.error is None
+    assert "can't be reached right now" in outcome.text
+
+
+@BAD_DAYS
+def test_a_button_whose_modal_does_not_open_is_told_in_a_message(
+    world: World, fault: dict[str, object]
+) -> None:
+    world.rep.open_home()
+    world.slack.fault(pattern=r"/api/views\.open", times=4, **fault)
+
+    outcome = world.rep.press_home("Open")
+
+    assert outcome.error is None
+    assert outcome.opened or "can't be reached right now" in newest(world.rep).words
+
+
+def test_with_messages_down_as_well_slack_is_answered_and_the_log_knows(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    world.rep.open_home()
+    world.slack.fault(pattern=r"/api/(views\.open|chat\.)", kind="status", status=500, times=20)
+
+    with caplog.at_level(logging.WARNING):
+        outcome = world.rep.press_home("Open")
+
+    assert outcome.error is None
+    assert "not_told" in caplog.text
+
+
+@BAD_DAYS
+def test_a_form_is_saved_though_the_editor_below_can_not_be_redrawn(
+    world: World, fault: dict[str, object]
+) -> None:
+    world.rep.slash(f"open {NAME}")
+    world.rep.press("Add email step")
+    world.rep.fill("Subject", "Third")
+    world.rep.fill("Body", "Hello")
+    world.slack.fault(pattern=r"/api/views\.update", times=4, **fault)
+
+    outcome = world.rep.submit()
+
+    assert outcome.result is Result.CLOSED
+    assert len(stored(world, 1).working.steps) == 3
+
+
+@BAD_DAYS
+def test_the_result_of_slow_work_is_shown_on_a_later_try(
+    world: World, fault: dict[str, object]
+) -> None:
+    world.rep.slash(f"enroll {NAME}")
+    world.rep.fill("CSV file", [("a.csv", b"email\nann@example.com\n")])
+    world.rep.submit()
+    world.slack.fault(pattern=r"/api/(views\.update|chat\.postMessage)", times=1, **fault)
+    world.settle()
+    _wait_for_retries(world)
+
+    assert "*1 contact* will be enrolled" in top(world.rep).text
+
+
+def _wait_for_retries(world: World) -> None:
+    """Let what waits for another try be due now: a job's patience runs on real time."""
+    with world.service.store.begin(world.workspace.team_id) as tx:
+        for job_id in range(1, 10):
+            tx.jobs.retry(job_id, at=world.service.clock.real())
+    world.settle()
+
+
+def test_a_commit_whose_answer_was_lost_is_done_once(world: World) -> None:
+    world.rep.slash(f"enroll {NAME}")
+    world.rep.fill("CSV file", [("a.csv", b"email\nann@example.com\n")])
+    world.rep.submit()
+    world.rep.close()
+    world.settle()
+    world.rep.press_in(newest(world.rep), "Enroll")
+    world.slack.fault(pattern=r"/api/chat\.postMessage", kind="status", status=500)
+    world.settle()
+    _wait_for_retries(world)
+
+    assert len(enrollments(world, 1)) == 1
+    assert "enrolled" in newest(world.rep).words
+
+
+@BAD_DAYS
+def test_a_notice_comes_though_its_first_try_failed(world: World, fault: dict[str, object]) -> None:
+    enrolled(world, world.rep, 1, "ann@example.com")
+    activated(world, world.rep, 1)
+    world.later(hours=1)
+    world.slack.fault(pattern=r"/api/chat\.postMessage", times=1, **fault)
+    world.google.reply(world.google.delivered("ann@example.com")[0], "Yes")
+    world.hear()
+    with world.service.store.begin(world.workspace.team_id) as tx:
+        (notice,) = tx.notices.find("replied", "enrollment_id", 1)
+        tx.notices.save_outcome(  # its patience runs on real time: let it be over
+            notice,
+            state=NoticeState.WAITING,
+            posted_channel=None,
+            posted_ts=None,
+            next_at=world.service.clock.real(),
+            attempts=1,
+        )
+    world.settle()
+
+    cards = [each for each in world.rep.messages("sales") if "replied" in each.words]
+
+    assert len(cards) == (2 if fault.get("when") == "after" else 1)
+
+
+def broken_form(world: World) -> str:
+    """Send a form nobody foresaw; return the words of the answer."""
+    route = Route(kind=Kind.VIEW, name="rename", handler=lambda _: None)
+    payload = {
+        "type": "view_submission",
+        "team": {"id": world.workspace.team_id},
+        "user": {"id": world.rep.user_id},
+        "view": {
+            "id": "V1",
+            "type": "modal",
+            "callback_id": route.name,
+            "private_metadata": '{"v":1}',
+            "state": {"values": {"name": {"name": {"value": "Typed"}}}},
+            "blocks": [{"type": "input", "block_id": "name", "element": {}}],
+        },
+    }
+    answer = post(world, {"payload": json.dumps(payload)}).json()
+    assert answer["response_action"] == "errors"  # the form stays, with all that was typed
+    return str(answer["errors"]["name"])
+
+
+def test_what_nobody_foresaw_shows_a_reference_that_is_in_the_log(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.ERROR):
+        said = broken_form(world)
+
+    found = re.search(r"reference: (\w{8})", said)
+    assert found
+    (record,) = [each for each in caplog.records if each.message == "unforeseen_error"]
+    assert vars(record)["reference"] == found[1]
+    assert record.exc_info
+
+
+def test_a_button_nobody_foresaw_shows_its_reference_in_a_message(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    route = Route(kind=Kind.ACTION, name="steps.edit", handler=lambda _: None)
+
+    with caplog.at_level(logging.CRITICAL):
+        forge(world, world.rep, Route(kind=route.kind, name="editor.open", handler=_nothing), ODD)
+
+    assert "reference" in newest(world.rep).words
+
+
+ODD = Ids(sequence_id="odd")  # type: ignore[arg-type]
+
+
+def _nothing(_: object) -> None:
+    return None
+
+
+def test_an_unknown_button_of_an_older_version_is_answered(world: World) -> None:
+    route = Route(kind=Kind.ACTION, name="long.gone", handler=_nothing)
+
+    assert forge(world, world.rep, route, Ids()).status_code == 200
+    assert told(world.rep.slash("help"))
