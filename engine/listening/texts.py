@@ -101,7 +101,12 @@ class TextListening:
             connection = tx.sms.get()
         if connection is None:
             raise AccessRevoked("Salesmsg is not connected.", provider="salesmsg")
-        found = self.sms.conversation(connection, number=number, since=began - LOOK_BACK)
+        try:
+            found = self.sms.conversation(connection, number=number, since=began - LOOK_BACK)
+        except AccessRevoked as error:
+            if self._was_rotated(connection):
+                raise Temporary("The token was renewed.", provider="salesmsg") from error
+            raise
         self.arrived(workspace_id, found)
         self.judge(workspace_id)
         with self.store.read(workspace_id) as tx:
@@ -165,7 +170,15 @@ class TextListening:
             return "start"
         return "stop" if text.opted_out and not stopped else "reply"
 
+    def _was_rotated(self, connection: SmsConnection) -> bool:
+        """Whether a new token is there: the old one is refused from the moment it was renewed."""
+        with self.store.read(connection.workspace_id) as tx:
+            stored = tx.sms.get()
+        return stored is not None and stored.token != connection.token
+
     def _lost(self, connection: SmsConnection, error: AccessRevoked) -> None:
+        if self._was_rotated(connection):
+            return
         with self.store.begin(connection.workspace_id) as tx:
             recording.sms_failed(
                 tx, state=ConnectionState.RECONNECT, why=error.reason, now=self.clock.now()

@@ -1,11 +1,13 @@
 """What became of texts after Salesmsg took them, and of the connection itself."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
 from engine.domain.connection import ConnectionState
 from engine.domain.enrollment import DeliveryState, EnrollmentState, ExitReason
+from engine.domain.errors import AccessRevoked
 from engine.domain.notice import NoticeKind
 from engine.domain.suppression import SuppressionOrigin
 from engine.scheduler import Engine
@@ -193,3 +195,50 @@ def test_a_sweep_finds_what_no_webhook_brought_within_sixty_requests_a_minute(
         vendors.salesmsg.limit_requests(None)
 
         assert {each.exit for each in scene.enrollments()} == {ExitReason.REPLIED}
+
+
+def test_a_token_that_is_about_to_die_is_renewed_and_texts_go_on(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, steps=(text(1), text(2, wait_minutes=5))) as scene:
+        vendors.salesmsg.add_token("short")
+        _use_token(scene, "short", minutes_left=10)
+        engine = begun(scene)
+        hear(scene, engine)
+
+        with scene.store.read(TEAM) as tx:
+            renewed = tx.sms.get()
+        assert renewed is not None
+        assert (renewed.token != "short", renewed.state) == (True, ConnectionState.ACTIVE)
+        later(scene, engine, minutes=6)
+        assert len(scene.texts()) == 2
+        assert told_owner(scene) == []
+
+
+def test_whoever_still_held_the_old_token_marks_nothing_as_lost(vendors: Vendors, url: str) -> None:
+    with opened(vendors, url, steps=(text(1),)) as scene:
+        vendors.salesmsg.add_token("short")
+        _use_token(scene, "short", minutes_left=10)
+        engine = scene.engine()
+        with scene.store.read(TEAM) as tx:
+            before = tx.sms.get()
+        assert before is not None
+        engine.poll_texts()
+        with pytest.raises(AccessRevoked):
+            engine.sms.sweep(before, since=scene.clock.now())
+
+        engine.texts.poll(before)
+
+        with scene.store.read(TEAM) as tx:
+            stored = tx.sms.get()
+        assert stored is not None
+        assert stored.state is ConnectionState.ACTIVE
+        assert told_owner(scene) == []
+
+
+def _use_token(scene: Scene, token: str, *, minutes_left: float) -> None:
+    with scene.store.begin(TEAM) as tx:
+        found = tx.sms.get()
+        assert found is not None
+        expires_at = scene.clock.real() + timedelta(minutes=minutes_left)
+        tx.sms.save(replace(found, token=token, expires_at=expires_at))
