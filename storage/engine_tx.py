@@ -83,6 +83,11 @@ class SqlEngineTx(Memories):
         row = self._connection.execute(LANES.select.where(_lane.id == lane_id)).first()
         return None if row is None else LANES.load(row)
 
+    def unpark_lane(self, lane_id: str) -> None:
+        """Let a lane that waits go on, whoever holds it; pace and lease stay as they are."""
+        statement = update(tables.lane).where(_lane.id == lane_id)
+        self._connection.execute(statement.values(not_before=None))
+
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
         values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}

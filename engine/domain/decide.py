@@ -36,7 +36,6 @@ class Situation:
     mailbox: Mailbox | None
     sms: SmsConnection | None
     pace: MailboxPace
-    late_before: datetime | None = None  # due before this, because the engine was down: ask
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -115,7 +114,6 @@ def decide(situation: Situation, now: datetime) -> Decision:
         or _bounced(situation, step)
         or _not_due(situation, now)
         or _without_phone(situation, step)
-        or _late(situation, now)
         or _shut(situation, step, now)
         or _sender_unable(situation, step)
         or _paced(situation, step, now)
@@ -165,14 +163,6 @@ def _without_phone(situation: Situation, step: Step) -> Skip | None:
     if situation.contact.textless:
         return Skip(step=step, why=f"no usable phone number: {situation.contact.textless}")
     return None
-
-
-def _late(situation: Situation, now: datetime) -> Hold | None:
-    due_at = situation.enrollment.due_at or now
-    if situation.late_before is None or due_at >= situation.late_before:
-        return None
-    detail = "It was due while the app was down for days. Say whether it should still go out."
-    return Hold(reason=HoldReason.LATE, detail=detail)
 
 
 def _shut(situation: Situation, step: Step, now: datetime) -> WaitUntil | Hold | None:

@@ -10,7 +10,7 @@ from engine.domain.errors import AccessRevoked, FieldProblem, Invalid, NotFound,
 from engine.domain.lifecycle import require_admin
 from engine.domain.sms import SmsReport, SmsState
 from engine.domain.workspace import Actor, WorkspaceSettings
-from engine.ports import Consent, EngineTx, Granted, Mailboxes, SmsSender, Store
+from engine.ports import Consent, Granted, Mailboxes, SmsSender, Store
 
 STATE_MINUTES = 15  # a person may read the consent screen for a while
 
@@ -100,7 +100,7 @@ def finish_google(
         if known is None:
             return tx.mailboxes.add(fresh)
         tx.mailboxes.save(fresh)
-        _wake_lane(etx, mailbox_lane(fresh.id))
+        etx.unpark_lane(mailbox_lane(fresh.id))
         return fresh
 
 
@@ -127,7 +127,7 @@ def refresh_mailbox(store: Store, mailboxes: Mailboxes, mailbox: Mailbox) -> Mai
         )
         tx.mailboxes.save(asked)
         if stored.state is not ConnectionState.ACTIVE:
-            _wake_lane(etx, mailbox_lane(stored.id))
+            etx.unpark_lane(mailbox_lane(stored.id))
         return asked
 
 
@@ -201,7 +201,7 @@ def keep_sms(store: Store, connection: SmsConnection) -> None:
         known = tx.sms.get()
         team_id = known.team_id if known else connection.team_id
         tx.sms.save(replace(connection, team_id=team_id))
-        _wake_lane(etx, sms_lane(connection.workspace_id))
+        etx.unpark_lane(sms_lane(connection.workspace_id))
 
 
 def _keep_if_active(
@@ -245,14 +245,7 @@ def _store_report(store: Store, workspace_id: str, report: SmsReport, *, now: da
             )
         )
         if is_active:
-            _wake_lane(etx, sms_lane(workspace_id))
-
-
-def _wake_lane(etx: EngineTx, lane_id: str) -> None:
-    """Let a lane that waited for its account go on."""
-    lane = etx.get_lane(lane_id)
-    if lane is not None and lane.not_before is not None:
-        etx.save_lane(replace(lane, not_before=None), epoch=lane.epoch)
+            etx.unpark_lane(sms_lane(workspace_id))
 
 
 def save_setup(store: Store, actor: Actor, settings: WorkspaceSettings) -> None:
@@ -273,4 +266,4 @@ def save_setup(store: Store, actor: Actor, settings: WorkspaceSettings) -> None:
         # A higher limit or a shorter spacing counts from now on, not from the next slot.
         for mailbox in tx.mailboxes.all():
             if mailbox.state is ConnectionState.ACTIVE:
-                _wake_lane(etx, mailbox_lane(mailbox.id))
+                etx.unpark_lane(mailbox_lane(mailbox.id))

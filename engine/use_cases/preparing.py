@@ -85,9 +85,7 @@ class Parked:
     why: str
 
 
-def read(
-    tx: Tx, lane: Lane, enrollment_id: int, *, late_before: datetime | None = None
-) -> Read | None:
+def read(tx: Tx, lane: Lane, enrollment_id: int) -> Read | None:
     """Return the situation of an enrollment now; none when it is gone."""
     enrollment = tx.enrollments.get(enrollment_id)
     if enrollment is None:
@@ -111,7 +109,6 @@ def read(
         mailbox=mailbox,
         sms=tx.sms.get(),
         pace=pace_of(lane, mailbox, tx.workspace.get().settings),
-        late_before=late_before,
     )
     return Read(situation=situation, sequence=sequence, lane=lane)
 

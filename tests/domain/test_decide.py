@@ -58,7 +58,6 @@ def _with(**changed: object) -> Change:
     return lambda s: replace(s, **changed)  # type: ignore[arg-type]
 
 
-LATE = "It was due while the app was down for days. Say whether it should still go out."
 TOMORROW = instant("2026-09-16T00:00-04:00")
 SHUT = instant("2026-09-16T07:00-04:00") + fixed_offset("7:a", rules(opens="07:00", closes="08:00"))
 
@@ -88,13 +87,6 @@ NOT_DUE: Rung = (
 )
 
 
-def _late(situation: Situation) -> Situation:
-    then = _person(due_at=NOW - timedelta(days=4))(situation)
-    return replace(then, late_before=NOW - timedelta(days=1))
-
-
-TOO_LATE: Rung = ("late", _late, Hold(reason=HoldReason.LATE, detail=LATE))
-
 OF_EMAIL: tuple[Rung, ...] = (
     *FIRST,
     (
@@ -103,7 +95,6 @@ OF_EMAIL: tuple[Rung, ...] = (
         Exit(reason=ExitReason.BOUNCED, detail="the address bounced before"),
     ),
     NOT_DUE,
-    TOO_LATE,
     (
         "the window is shut",
         _settings(opens=time(7), closes=time(8)),
@@ -139,7 +130,6 @@ OF_TEXT: tuple[Rung, ...] = (
         _with(contact=contact(phone=None)),
         Skip(step=sms("a"), why="no usable phone number"),
     ),
-    TOO_LATE,
     (
         "their hours and the window never meet",
         lambda s: _settings(opens=time(6), closes=time(8))(replace(s, contact=contact())),

@@ -1,25 +1,16 @@
-"""How long to wait for the limit and the spacing, what is late, and in which words."""
+"""How long to wait for the limit and the spacing, and in which words."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
-from engine.domain.decide import Hold, Park, Send, decide, window_in_words
+from engine.domain.decide import Park, Send, decide, window_in_words
 from engine.domain.due import offset_key
 from engine.domain.schedule import SendRules
 from tests.domain.people import NOW, email
 from tests.domain.scheduling import instant, rules
 from tests.domain.situations import AN_HOUR, EMAIL, FREE, TODAY
-
-
-@pytest.mark.parametrize(("ahead_seconds", "held"), [(-1, True), (0, False), (1, False)])
-def test_only_what_was_due_before_the_given_instant_is_late(ahead_seconds: int, held: bool) -> None:
-    late_before = NOW - timedelta(days=3)
-    due_at = late_before + timedelta(seconds=ahead_seconds)
-    planned = replace(EMAIL, enrollment=replace(EMAIL.enrollment, due_at=due_at))
-    decision = decide(replace(planned, late_before=late_before), NOW)
-    assert isinstance(decision, Hold) is held
 
 
 # Pace --------------------------------------------------------------------------------------
