@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -16,10 +15,10 @@ from tests.world import World, opened
 ANN = "ann@example.com"
 
 
-@pytest.fixture
-def world(tmp_path: Path) -> Iterator[World]:
-    """Q4 CFO is active with Ann in it; there are others with names alike."""
-    with opened(tmp_path) as world:
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    """Q4 CFO is active with Ann in it, others have names alike. Looked at, never changed."""
+    with opened(tmp_path_factory.mktemp("commands")) as world:
         world.connect_gmail(world.rep, RITA)
         sequence_id = written(world, world.rep)
         enrolled(world, world.rep, sequence_id, ANN)
@@ -27,6 +26,15 @@ def world(tmp_path: Path) -> Iterator[World]:
         for name in ("Q4 CTO", "Spring: <b>bold</b> & co", "O'Neil's “best”", "new"):
             written(world, world.rep, name=name)
         yield world
+
+
+@pytest.fixture(autouse=True)
+def closed(world: World) -> Iterator[None]:
+    """Leave no modal open for the next test."""
+    yield
+    for person in (world.rep, world.admin):
+        if person.modal():
+            person.close(everything=True)
 
 
 TYPED = {

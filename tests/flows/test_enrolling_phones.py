@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.domain.sequence import Step
 from tests.flows.scenes import (
     NAME,
     RITA,
@@ -39,7 +40,7 @@ def world(tmp_path: Path) -> Iterator[World]:
 
 
 def test_who_has_no_phone_skips_the_texts_and_why_says_so(world: World) -> None:
-    steps = [text("Hi {{ first_name }}", step_id="sms"), email("This is mail 2.")]
+    steps: list[Step] = [text("Hi {{ first_name }}", step_id="sms"), email("This is mail 2.")]
     sequence_id = written(world, world.rep, steps=steps)
     world.rep.slash(f"enroll {NAME}")
     world.rep.fill("Contacts", f"{ANN}, Ann\n{BOB}, Bob,,,{PHONE}\n{CLEO}, Cleo,,,call me")
@@ -65,7 +66,7 @@ def test_who_has_no_phone_skips_the_texts_and_why_says_so(world: World) -> None:
 
 
 def test_a_phone_that_comes_later_is_texted_by_the_next_step(world: World) -> None:
-    steps = [email("This is mail 1."), text("Hi {{ first_name }}", days=1)]
+    steps: list[Step] = [email("This is mail 1."), text("Hi {{ first_name }}", days=1)]
     sequence_id = written(world, world.rep, steps=steps)
     world.rep.slash(f"enroll {NAME} {ANN}")
     world.rep.fill("Contacts", f"{ANN}, Ann")
