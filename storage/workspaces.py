@@ -1,6 +1,7 @@
 """The workspace's own row and its members."""
 
 import hashlib
+from collections.abc import Sequence as Rows
 
 from sqlalchemy import bindparam, update
 
@@ -54,6 +55,11 @@ class SqlMembers:
     def get(self, user_id: str) -> Member | None:
         """Return the member, if they were seen before."""
         return self._rows.one(tables.member.c.user_id == user_id)
+
+    def admins(self) -> Rows[Member]:
+        """Return those who were an admin when they were last seen, the latest first."""
+        latest_first = [tables.member.c.seen_at.desc(), tables.member.c.user_id]
+        return self._rows.all(tables.member.c.is_admin.is_(True), order_by=latest_first)
 
     def save(self, member: Member) -> None:
         """Insert or replace the member."""

@@ -1,6 +1,7 @@
 """A second person looks before anything is sent: request, review, decide once."""
 
 from collections.abc import Mapping
+from collections.abc import Sequence as Rows
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -13,13 +14,14 @@ from engine.domain.approval import (
 )
 from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal, Stale
 from engine.domain.lifecycle import require_manage
-from engine.domain.notice import NewNotice, NoticeKind
+from engine.domain.notice import NewNotice, Notice, NoticeKind
 from engine.domain.review_marks import differences, marks
 from engine.domain.sequence import Content, Sequence
 from engine.domain.workspace import Actor, WorkspaceSettings
 from engine.ports import Store, Tx
 from engine.use_cases import activation, finding
 
+ADMINS_TOLD = 10  # by DM, where no approver may decide
 COMMENT_MAX_LENGTH = 1000  # what a form can carry from page to page
 
 
@@ -58,7 +60,7 @@ def who_decides(tx: Tx, sequence: Sequence, approval: Approval) -> tuple[str, ..
 def may_decide(tx: Tx, sequence: Sequence, approval: Approval, actor: Actor) -> bool:
     """Whether the actor may decide this request now.
 
-    With no other approver left, an admin does: also one who has edited, for there may be no other.
+    With no approver left, an admin does, unless they asked for it or edited it themselves.
     """
     able = who_decides(tx, sequence, approval)
     if able:
@@ -176,9 +178,26 @@ def _require_decider(tx: Tx, sequence: Sequence, approval: Approval, actor: Acto
     )
 
 
+def approvers_changed(store: Store, actor: Actor, *, now: datetime) -> None:
+    """Let every open request say who can decide now, and reach those who could not before."""
+    with store.begin(actor.workspace_id) as tx:
+        for approval in tx.approvals.open():
+            sequence = finding.sequence(tx, approval.sequence_id)
+            for card in _cards(tx, approval):
+                tx.notices.touch(card.id, payload=card.payload)
+            _announce(tx, sequence, approval, now=now)
+
+
+def _cards(tx: Tx, approval: Approval) -> Rows[Notice]:
+    return tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id)
+
+
 def _announce(tx: Tx, sequence: Sequence, approval: Approval, *, now: datetime) -> None:
     settings = tx.workspace.get().settings
+    told = {card.channel for card in _cards(tx, approval)}
     for channel in _places(tx, sequence, approval, settings):
+        if channel in told:
+            continue
         tx.notices.add(
             NewNotice(
                 kind=NoticeKind.APPROVAL_REQUESTED,
@@ -195,11 +214,18 @@ def _places(
 ) -> tuple[str, ...]:
     if settings.approvals_channel:
         return (settings.approvals_channel,)
-    return who_decides(tx, sequence, approval) or settings.approver_ids
+    return who_decides(tx, sequence, approval) or _admins(tx, sequence, approval)
+
+
+def _admins(tx: Tx, sequence: Sequence, approval: Approval) -> tuple[str, ...]:
+    """Return the admins we know of who may decide; without any, the approvers pass it on."""
+    barred = {approval.requested_by, *sequence.editor_ids}
+    known = tuple(each.user_id for each in tx.members.admins() if each.user_id not in barred)
+    return known[:ADMINS_TOLD] or tx.workspace.get().settings.approver_ids
 
 
 def _tell(tx: Tx, sequence: Sequence, approval: Approval, *, now: datetime) -> None:
-    for card in tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id):
+    for card in _cards(tx, approval):
         tx.notices.touch(card.id, payload=card.payload)
     tx.notices.add(
         NewNotice(

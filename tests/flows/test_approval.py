@@ -185,22 +185,38 @@ def test_who_loses_the_right_while_reviewing_is_refused_on_decide(
     assert stored(world, sequence_id).state is SequenceState.DRAFT
 
 
-def test_with_no_approver_left_an_admin_decides_from_home(world: World, sequence_id: int) -> None:
+def test_with_no_approver_left_an_admin_is_told_and_decides(world: World, sequence_id: int) -> None:
     edited(world, world.manager, sequence_id, email("Hers.", days=2, step_id="two"))
+    assert "Needs your approval" not in world.admin.open_home().text
     world.rep.slash("activate q4")
     world.settle()
     assert "an admin" in top(world.rep).text
     world.rep.submit()
     assert "an admin" in top(world.rep).text.lower()
     world.settle()
-    assert "an admin" in newest(world.manager).words.lower()
-    assert "You can't decide" in told(world.manager.press_in(newest(world.manager), "Review"))
-
-    assert "Needs your approval" in world.admin.open_home().text
+    assert "an admin who hasn't edited it can decide" in newest(world.admin).words
+    assert not world.manager.dms()
     assert "Needs your approval" not in world.manager.open_home().text
+    assert "Needs your approval" in world.admin.open_home().text
     assert world.admin.press_home("Review").opened
     decide(world.admin, "Approve")
     assert stored(world, sequence_id).state is SequenceState.ACTIVE
+
+
+def test_new_approvers_are_asked_about_what_is_open(world: World, sequence_id: int) -> None:
+    olga = world.workspace.user("olga", real_name="Olga Other")
+    requested(world, world.rep, sequence_id)
+    world.admin.slash("setup")
+    world.admin.fill("Approvers", ["olga"])
+    assert world.admin.submit().result is Result.CLOSED
+    world.settle()
+
+    assert f"<@{olga.user_id}> can decide" in newest(world.manager).words
+    assert len(world.manager.dms()) == len(olga.dms()) == 1
+    review(olga, newest(olga))
+    decide(olga, "Approve")
+    world.settle()
+    assert newest(world.manager).buttons() == newest(olga).buttons() == []
 
 
 def test_old_buttons_answer_why_not(world: World, sequence_id: int) -> None:

@@ -37,6 +37,7 @@ def _in(tx: Tx, value: Any) -> Any:
 
 READS: Mapping[str, Call] = {
     "members.get": lambda tx, it: tx.members.get("U1"),
+    "members.admins": lambda tx, it: tx.members.admins(),
     "mailboxes.get": lambda tx, it: tx.mailboxes.get(it.world.mailbox.id),
     "mailboxes.by_email": lambda tx, it: tx.mailboxes.by_email(it.world.mailbox.email),
     "mailboxes.of": lambda tx, it: tx.mailboxes.of("U1"),

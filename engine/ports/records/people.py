@@ -23,6 +23,10 @@ class Members(Protocol):
     """Slack users as last described."""
 
     def get(self, user_id: str) -> Member | None: ...
+    def admins(self) -> Rows[Member]:
+        """Return those who were an admin when they were last seen, the latest first."""
+        ...
+
     def save(self, member: Member) -> None: ...
 
 
