@@ -21,6 +21,7 @@ from engine.ports import Store
 from engine.ports.records import SequenceCounts
 from engine.use_cases import activation, approving, finding
 
+LOOKED_THROUGH = 2000  # held things of the whole workspace, for those of one member
 UNREACHABLE_FOR = timedelta(days=7)  # how long Home shows a channel that can't be posted to
 
 
@@ -107,15 +108,15 @@ def home(store: Store, actor: Actor, *, now: datetime) -> Home:
             sequence = tx.sequences.get(approval.sequence_id)
             if sequence and approving.may_decide(tx, sequence, approval, actor):
                 to_decide.append((approval, sequence))
-        held = []
-        for enrollment in tx.enrollments.held(limit=50):
-            contact = tx.contacts.get(enrollment.contact_id)
-            sequence = tx.sequences.get(enrollment.sequence_id)
-            if contact and sequence and sequence.id in managed:
-                held.append((enrollment, contact, sequence))
+        theirs = [
+            one for one in tx.enrollments.held(limit=LOOKED_THROUGH) if one.sequence_id in managed
+        ]
+        contacts = tx.contacts.many([one.contact_id for one in theirs])
+        by_id = {each.sequence.id: each.sequence for each in every}
+        held = [(one, contacts[one.contact_id], by_id[one.sequence_id]) for one in theirs]
         asked = [
             one
-            for one in tx.deliveries.held(limit=20)
+            for one in tx.deliveries.held(limit=LOOKED_THROUGH)
             if one.requested_by == actor.user_id or one.sequence_id in managed
         ]
         return Home(

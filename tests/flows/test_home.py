@@ -9,6 +9,8 @@ import pytest
 
 from engine.domain.connection import ConnectionState
 from engine.domain.contact_rows import Row
+from engine.domain.enrollment import HoldReason
+from engine.domain.progress import held
 from engine.domain.sequence import Content, Settings
 from engine.use_cases import enrolling
 from sandbox.slack import Screen
@@ -20,6 +22,7 @@ from tests.flows.scenes import (
     edited,
     email,
     enrolled,
+    enrollments,
     requested,
     setup,
     told,
@@ -133,6 +136,19 @@ def test_a_held_contact_is_a_problem_until_it_is_filled(world: World, running: i
 
     world.later(hours=1)
     assert len(world.google.delivered("cleo@example.com")) == 1
+
+
+def test_what_is_held_for_others_hides_nothing_of_mine(world: World, running: int) -> None:
+    theirs = written(world, world.manager, name="Theirs")
+    enrolled(world, world.manager, theirs, *(f"p{number}@example.com" for number in range(60)))
+    mine = written(world, world.rep, name="Mine")
+    enrolled(world, world.rep, mine, "last@example.com")
+    with world.service.store.begin(world.workspace.team_id) as tx:
+        for one in (*enrollments(world, theirs), *enrollments(world, mine)):
+            tx.enrollments.save(held(one, HoldReason.LATE, "It is late."))
+
+    assert "*Ann* in “Mine” is held" in part(world.rep.open_home(), "Problems to fix")
+    assert "… and 53 more" in world.admin.open_home().text
 
 
 def test_a_channel_nobody_can_post_to_is_a_problem(world: World, running: int) -> None:
