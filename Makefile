@@ -2,7 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-WORKERS ?= 2
+# More than the cores: most tests wait for sockets and disks, not for the processor.
+WORKERS ?= 4
 CODE := app.py engine storage bot handlers sandbox tests bench
 
 .DEFAULT_GOAL := help

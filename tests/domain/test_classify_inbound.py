@@ -32,7 +32,7 @@ def test_any_bytes_are_parsed_and_judged(raw: bytes) -> None:
     classify(_parse(raw), NOBODY)
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_a_damaged_mail_is_parsed_and_judged(data: st.DataObject) -> None:
     raw = bytearray(data.draw(st.sampled_from([s.mail().raw for s in samples()])))

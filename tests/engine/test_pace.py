@@ -141,7 +141,7 @@ def test_one_send_at_a_time_for_each_mailbox(vendors: Vendors, any_url: str) -> 
 
 
 def test_two_replicas_neither_double_nor_lose(vendors: Vendors, any_url: str) -> None:
-    people = 100 if any_url.startswith("postgresql") else 40
+    people = 40
     with opened(vendors, any_url, mailboxes=4, people=0) as scene:
         scene.times = Times(batch=4)
         scene.setup(daily_limit=1000)
