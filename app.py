@@ -397,6 +397,7 @@ def _parser() -> argparse.ArgumentParser:
     sandbox.add_argument("--story", action="store_true", help="play the story and exit")
     sandbox.add_argument("--socket-mode", action="store_true", help="over Slack's Socket Mode")
     sandbox.add_argument("--seed", type=int, default=1, help="of the story's second act")
+    sandbox.add_argument("--acts", type=int, choices=(1, 2), default=2, help="of the story")
     sandbox.set_defaults(command=_sandbox)
     migrate = commands.add_parser("migrate", help="bring the database to this version's tables")
     migrate.set_defaults(command=_migrate)
@@ -454,7 +455,7 @@ def _sandbox(options: argparse.Namespace) -> int:
     from sandbox import main as sandbox
 
     if options.story:
-        return sandbox.play(socket_mode=options.socket_mode, seed=options.seed)
+        return sandbox.play(socket_mode=options.socket_mode, seed=options.seed, acts=options.acts)
     return sandbox.stay(socket_mode=options.socket_mode)
 
 

