@@ -444,7 +444,15 @@ def _sandbox_pace() -> Pace:
     return Pace(
         times=Times(lease_seconds=12.0, call_seconds=4.0, grace_seconds=2.0),
         intervals=Intervals(
-            dispatch=0.2, work=0.2, notices=0.2, recover=0.5, mail=1.0, calendar=1.0, texts=2.0
+            dispatch=0.2,
+            work=0.2,
+            notices=0.2,
+            recover=0.5,
+            mail=1.0,
+            calendar=1.0,
+            # The requests of a minute are Salesmsg's, of real time: sweeps more frequent than
+            # this use them up, and the texts themselves have to wait.
+            texts=20.0,
         ),
         recovery=0.05,
         poll_lease_seconds=5.0,
