@@ -1,8 +1,16 @@
 """Connected accounts: Gmail mailboxes and the workspace's SMS number."""
 
+import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from engine.domain.errors import ProviderError
+
+
+def mark_of(secret: str) -> str:
+    """Return what tells one token from another without giving it away; empty for none."""
+    return hashlib.sha256(secret.encode()).hexdigest()[:16] if secret else ""
 
 
 class ConnectionState(StrEnum):
@@ -39,6 +47,11 @@ class Mailbox:
         """Whether its owner granted a look at the calendar."""
         return any("calendar" in scope for scope in self.scopes)
 
+    @property
+    def grant(self) -> str:
+        """The mark of the consent it is used with; a new one is another."""
+        return mark_of(self.refresh_token)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SmsConnection:
@@ -55,6 +68,19 @@ class SmsConnection:
     problem: str = ""
     checked_at: datetime | None = None  # UTC
     swept_at: datetime | None = None  # when conversations were last read, UTC
+
+    @property
+    def grant(self) -> str:
+        """The mark of the token it is used with; a renewed one is another."""
+        return mark_of(self.token)
+
+
+def is_outdated(error: ProviderError, account: Mailbox | SmsConnection) -> bool:
+    """Whether an access was refused that `account`, as it is stored now, no longer has.
+
+    A token dies the moment it is renewed, with requests under way: they say nothing of the new one.
+    """
+    return error.grant not in ("", account.grant)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

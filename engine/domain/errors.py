@@ -67,6 +67,7 @@ class ProviderError(ProductError):
         super().__init__(reason)
         self.reason = reason
         self.provider = provider
+        self.grant = ""  # the mark of the access it was asked with; empty: not known
 
 
 class Temporary(ProviderError):

@@ -12,14 +12,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from engine.domain.classify import MailClass
-from engine.domain.connection import ConnectionState, Mailbox
+from engine.domain.connection import Mailbox, is_outdated
 from engine.domain.enrollment import Enrollment
 from engine.domain.errors import AccessRevoked, NotFound, Temporary
 from engine.domain.inbound import InboundMail, parse
 from engine.listening.matching import context_of, find, of_thread
 from engine.ports import Clock, HistoryGone, Mail, Mailboxes, Store, Tx
 from engine.ports.records import InboundEvent
-from engine.use_cases import hearing, recording
+from engine.use_cases import hearing, losing
 from engine.use_cases.hearing import Heard
 
 log = logging.getLogger(__name__)
@@ -59,13 +59,7 @@ class MailListening:
             self.hear(mailbox)
         except AccessRevoked as error:
             with self.store.begin(mailbox.workspace_id) as tx:
-                recording.mailbox_failed(
-                    tx,
-                    mailbox,
-                    state=ConnectionState.RECONNECT,
-                    why=error.reason,
-                    now=self.clock.now(),
-                )
+                losing.mailbox_refused(tx, mailbox.id, error, now=self.clock.now())
 
     def hear(self, mailbox: Mailbox) -> datetime:
         """Read and judge what arrived; return as of when the mailbox has been heard, UTC.
@@ -79,6 +73,10 @@ class MailListening:
             self._read(mailbox, began)
         except HistoryGone:
             self._read_anew(mailbox, began)
+        except AccessRevoked as error:
+            if is_outdated(error, self._fresh(mailbox)):
+                raise Temporary("It was connected anew.", provider="gmail") from error
+            raise
         waiting = self._judge_new(mailbox)
         if waiting:
             raise Temporary(f"{waiting} new messages could not be judged yet.", provider="gmail")

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from engine.domain.connection import ConnectionState, SmsConnection
+from engine.domain.connection import ConnectionState, SmsConnection, is_outdated
 from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import AccessRevoked, NotFound, ProviderError, Temporary
 from engine.domain.optout_words import text_opt_in, text_opt_out
 from engine.domain.sms import SmsText
 from engine.ports import Clock, SmsSender, Store, Tx
 from engine.ports.records import InboundEvent
-from engine.use_cases import recording, suppressing, texting
+from engine.use_cases import losing, suppressing, texting
 
 log = logging.getLogger(__name__)
 
@@ -81,7 +81,8 @@ class TextListening:
         try:
             self.arrived(connection.workspace_id, self.sms.sweep(connection, since=since))
         except AccessRevoked as error:
-            self._lost(connection, error)
+            with self.store.begin(connection.workspace_id) as tx:
+                losing.sms_refused(tx, error, now=self.clock.now())
             return
         except ProviderError:
             return  # Salesmsg is down or busy: the next sweep covers the same time
@@ -104,7 +105,7 @@ class TextListening:
         try:
             found = self.sms.conversation(connection, number=number, since=began - LOOK_BACK)
         except AccessRevoked as error:
-            if self._was_rotated(connection):
+            if self._was_renewed(connection, error):
                 raise Temporary("The token was renewed.", provider="salesmsg") from error
             raise
         self.arrived(workspace_id, found)
@@ -135,9 +136,10 @@ class TextListening:
                     conversation_id=delivery.conversation_id or "",
                     message_id=delivery.provider_id or "",
                 )
-            except Temporary as error:
-                # Busy or down: the same question later, within what a minute allows.
-                wait = timedelta(seconds=error.retry_after_seconds or 60)
+            except (Temporary, AccessRevoked) as error:
+                # Busy, down, or a token that died under way: the same question later, within what
+                # a minute allows. A sweep finds out whether the token's successor is dead as well.
+                wait = timedelta(seconds=getattr(error, "retry_after_seconds", None) or 60)
                 with self.store.begin(delivery.workspace_id) as tx:
                     later = replace(delivery, check_at=now + wait)
                     tx.deliveries.save(later, expecting=DeliveryState.SENT)
@@ -170,19 +172,11 @@ class TextListening:
             return "start"
         return "stop" if text.opted_out and not stopped else "reply"
 
-    def _was_rotated(self, connection: SmsConnection) -> bool:
+    def _was_renewed(self, connection: SmsConnection, error: AccessRevoked) -> bool:
         """Whether a new token is there: the old one is refused from the moment it was renewed."""
         with self.store.read(connection.workspace_id) as tx:
             stored = tx.sms.get()
-        return stored is not None and stored.token != connection.token
-
-    def _lost(self, connection: SmsConnection, error: AccessRevoked) -> None:
-        if self._was_rotated(connection):
-            return
-        with self.store.begin(connection.workspace_id) as tx:
-            recording.sms_failed(
-                tx, state=ConnectionState.RECONNECT, why=error.reason, now=self.clock.now()
-            )
+        return stored is not None and is_outdated(error, stored)
 
 
 def _dumped(text: SmsText) -> dict[str, Any]:

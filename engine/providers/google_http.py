@@ -15,7 +15,7 @@ from google.oauth2.credentials import Credentials
 from googleapiclient.discovery import build
 
 from engine.domain.connection import Mailbox
-from engine.domain.errors import Permanent
+from engine.domain.errors import Permanent, ProviderError
 from engine.providers.deadline import Answer, NoAnswerError, bounded_request, mount_deadline
 from engine.providers.google_errors import (
     CALENDAR,
@@ -162,7 +162,11 @@ class GoogleApi:
             budget=Budget(self._deadline_seconds),
             now=self._now,
         )
-        answer = request.execute(http=http, num_retries=0)
+        try:
+            answer = request.execute(http=http, num_retries=0)
+        except ProviderError as error:
+            error.grant = mailbox.grant
+            raise
         return answer if isinstance(answer, dict) else {}
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import requests
 
+from engine.domain.connection import mark_of
 from engine.domain.errors import (
     AccessRevoked,
     OutcomeUnknown,
@@ -103,7 +104,11 @@ class SalesmsgHttp:
             )
         except NoAnswerError as failure:
             raise failure.as_provider_error(is_write=is_write, provider=PROVIDER) from None
-        return self._read(caller, answer, is_write=is_write)
+        try:
+            return self._read(caller, answer, is_write=is_write)
+        except ProviderError as error:
+            error.grant = mark_of(caller.token)
+            raise
 
     def _take_slot(self, caller: Caller) -> None:
         wait_seconds = self._limiter.take(caller.account, caller.urgency)

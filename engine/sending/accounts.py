@@ -1,13 +1,17 @@
 """What a failing account means: marked once, its owner told once, its lane asleep."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
-from engine.domain.connection import ConnectionState
+from engine.domain.connection import Mailbox, SmsConnection, is_outdated
 from engine.domain.errors import AccessRevoked, Permanent, ProviderError
 from engine.domain.sequence import Channel
 from engine.domain.sms import SmsFailure
-from engine.ports import Clock, Store, Tx
-from engine.use_cases import recording
+from engine.ports import Clock, Store
+from engine.sending.times import RECONNECTED_LOOK
+from engine.use_cases import losing
+
+RENEWED_LOOK = timedelta(seconds=1)  # the call begins with the new access
 
 # The account can't send at all, whoever it is for: the lane waits, not the contact.
 _OF_THE_ACCOUNT = frozenset(
@@ -44,24 +48,28 @@ class Accounts:
     def failed(
         self, workspace_id: str, mailbox_id: int | None, channel: Channel, error: ProviderError
     ) -> None:
-        """Mark the account that `error` speaks of; a mere Temporary marks nothing."""
-        match error:
-            case AccessRevoked():
-                state = ConnectionState.RECONNECT
-            case Permanent():
-                state = ConnectionState.BROKEN
-            case _:
-                return
+        """Mark the account that `error` speaks of, unless it was connected anew meanwhile."""
+        now = self.clock.now()
         with self.store.begin(workspace_id) as tx:
-            # A text can fail by Gmail, which is looked at before it: go by who refused, if it says.
-            if (error.provider or _PROVIDER[channel]) == _PROVIDER[Channel.SMS]:
-                recording.sms_failed(tx, state=state, why=error.reason, now=self.clock.now())
-            else:
-                self._mailbox_failed(tx, mailbox_id, state, error.reason)
+            if _is_of_texts(channel, error):
+                losing.sms_refused(tx, error, now=now)
+            elif mailbox_id is not None:
+                losing.mailbox_refused(tx, mailbox_id, error, now=now)
 
-    def _mailbox_failed(
-        self, tx: Tx, mailbox_id: int | None, state: ConnectionState, why: str
-    ) -> None:
-        mailbox = tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None
-        if mailbox is not None:
-            recording.mailbox_failed(tx, mailbox, state=state, why=why, now=self.clock.now())
+    def rest(
+        self, workspace_id: str, mailbox_id: int | None, channel: Channel, error: ProviderError
+    ) -> timedelta:
+        """Return how long the account's lane sleeps: hardly, where the access is a new one."""
+        with self.store.read(workspace_id) as tx:
+            stored: Mailbox | SmsConnection | None
+            if _is_of_texts(channel, error):
+                stored = tx.sms.get()
+            else:
+                stored = tx.mailboxes.get(mailbox_id or 0)
+        outdated = stored is not None and is_outdated(error, stored)
+        return RENEWED_LOOK if outdated else RECONNECTED_LOOK
+
+
+def _is_of_texts(channel: Channel, error: ProviderError) -> bool:
+    """A text can fail by Gmail, which is looked at before it: go by who refused, if it says."""
+    return (error.provider or _PROVIDER[channel]) == _PROVIDER[Channel.SMS]

@@ -16,7 +16,6 @@ from engine.domain.errors import (
 from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
-from engine.sending.times import RECONNECTED_LOOK
 from engine.use_cases import recording, retrying
 from engine.use_cases.preparing import Parked
 
@@ -78,8 +77,10 @@ class OneCall:
         return Parked(until=until, why=error.reason)
 
     def _account_failed(self, sending: Delivery, error: ProviderError) -> Parked:
-        parked = self._not_accepted(sending, error, self.clock.now() + RECONNECTED_LOOK)
-        self.accounts.failed(sending.workspace_id, sending.mailbox_id, sending.channel, error)
+        account = (sending.workspace_id, sending.mailbox_id, sending.channel)
+        rest = self.accounts.rest(*account, error)
+        parked = self._not_accepted(sending, error, self.clock.now() + rest)
+        self.accounts.failed(*account, error)
         return parked
 
     def _refused(self, sending: Delivery, error: Permanent) -> Parked | None:

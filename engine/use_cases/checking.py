@@ -5,14 +5,14 @@ from datetime import datetime
 
 from engine.domain.approval import deciders
 from engine.domain.checks import Problem
-from engine.domain.connection import ConnectionState, Mailbox
+from engine.domain.connection import Mailbox
 from engine.domain.errors import AccessRevoked, Permanent, Refusal, Temporary
 from engine.domain.lifecycle import Action, after, require_manage
 from engine.domain.sequence import Sequence
 from engine.domain.sms import SmsState
 from engine.domain.workspace import Actor
 from engine.ports import Mailboxes, SmsSender, Store
-from engine.use_cases import connecting, finding, previewing, recording, reporting
+from engine.use_cases import connecting, finding, losing, previewing, reporting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,20 +74,12 @@ def _ask_gmail(store: Store, mailboxes: Mailboxes, sequence: Sequence, *, now: d
         return ""
     try:
         connecting.refresh_mailbox(store, mailboxes, mailbox)
-    except AccessRevoked as error:
-        _failed(store, mailbox, ConnectionState.RECONNECT, error.reason, now=now)
-    except Permanent as error:
-        _failed(store, mailbox, ConnectionState.BROKEN, error.reason, now=now)
+    except (AccessRevoked, Permanent) as error:
+        with store.begin(mailbox.workspace_id) as tx:
+            losing.mailbox_refused(tx, mailbox.id, error, now=now)
     except Temporary as error:
         return f"Gmail can't be asked about {mailbox.email} right now: {error.reason}"
     return ""
-
-
-def _failed(
-    store: Store, mailbox: Mailbox, state: ConnectionState, why: str, *, now: datetime
-) -> None:
-    with store.begin(mailbox.workspace_id) as tx:
-        recording.mailbox_failed(tx, mailbox, state=state, why=why, now=now)
 
 
 def _ask_salesmsg(store: Store, sms: SmsSender, workspace_id: str, *, now: datetime) -> str:

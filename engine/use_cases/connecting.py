@@ -190,7 +190,7 @@ def check_sms(store: Store, sms: SmsSender, workspace_id: str, *, now: datetime)
         return SmsReport(state=SmsState.NOT_CONFIGURED, sentence=sentence)
     report = sms.check(connection)
     if report.state is not SmsState.UNKNOWN:
-        _store_report(store, workspace_id, report, now=now)
+        _store_report(store, connection, report, now=now)
     return report
 
 
@@ -213,7 +213,7 @@ def _keep_if_active(
         etx.within(connection.workspace_id).sms.save(connection)
     report = sms.check(connection)
     if report.state is SmsState.ACTIVE:
-        _store_report(store, connection.workspace_id, report, now=now)
+        _store_report(store, connection, report, now=now)
         return report
     with store.engine() as etx:
         tx = etx.within(connection.workspace_id)
@@ -225,11 +225,12 @@ def _keep_if_active(
     raise Invalid(FieldProblem(field=field, sentence=report.sentence))
 
 
-def _store_report(store: Store, workspace_id: str, report: SmsReport, *, now: datetime) -> None:
+def _store_report(store: Store, asked: SmsConnection, report: SmsReport, *, now: datetime) -> None:
+    """Store what was found with a token, unless another one has taken its place meanwhile."""
     with store.engine() as etx:
-        tx = etx.within(workspace_id)
+        tx = etx.within(asked.workspace_id)
         stored = tx.sms.get()
-        if stored is None:
+        if stored is None or stored.token != asked.token:
             return
         is_active = report.state is SmsState.ACTIVE
         is_dead = report.state is SmsState.RECONNECT_REQUIRED
@@ -245,7 +246,7 @@ def _store_report(store: Store, workspace_id: str, report: SmsReport, *, now: da
             )
         )
         if is_active:
-            etx.unpark_lane(sms_lane(workspace_id))
+            etx.unpark_lane(sms_lane(asked.workspace_id))
 
 
 def save_setup(store: Store, actor: Actor, settings: WorkspaceSettings) -> None:

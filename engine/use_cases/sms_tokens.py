@@ -45,4 +45,7 @@ def keep_alive(
 
 def _dead(store: Store, connection: SmsConnection, why: str, now: datetime) -> None:
     with store.begin(connection.workspace_id) as tx:
+        stored = tx.sms.get()
+        if stored is None or stored.token != connection.token:
+            return  # somebody has connected it anew
         recording.sms_failed(tx, state=ConnectionState.RECONNECT, why=why, now=now)

@@ -7,6 +7,7 @@ from typing import Any
 from tests.engine.scene import Ports, Wrap
 
 Act = Callable[[Any], object]  # gets what the call answered
+_OF_TEXTS = ("send", "conversation", "status", "check")
 
 
 class _Beside:
@@ -43,7 +44,7 @@ def right_before(name: str, act: Act, *, times: int = 1) -> Wrap:
 
 def _with(name: str, act: Act, *, before: bool, times: int) -> Wrap:
     def wrapped(ports: Ports) -> Ports:
-        if name in ("send", "conversation"):
+        if name in _OF_TEXTS:
             sms: Any = _Beside(ports.sms, name, act, before=before, times=times)
             return replace(ports, sms=sms)
         email: Any = _Beside(ports.email, name, act, before=before, times=times)
