@@ -7,7 +7,7 @@ from bot.views import kit
 from bot.views import notice_parts as parts
 from bot.views.message import Message
 from engine.domain.notice import Notice
-from engine.use_cases.settling import Answer
+from engine.use_cases.settling import FOUND, Answer
 
 # Action ids are unique within a row, so each answer has its own; the value is the delivery's id.
 ACTIONS: Mapping[Answer, str] = {
@@ -56,14 +56,20 @@ def card(notice: Notice, mailbox: str | None) -> Message:
     links = {"gmail_thread": facts.get("thread_id") if mailbox else None, "mailbox": mailbox}
     others = [*parts.open_in_gmail(links), *parts.view_contact(facts)]
     if facts.get("answer"):
-        said = _SAID.get(str(facts["answer"]), "settled it")
-        blocks.append(kit.context(f":white_check_mark: <@{facts.get('answered_by')}> {said}."))
+        blocks.append(kit.context(f":white_check_mark: {_settled(facts)}"))
         pressed = others
     else:
         pressed = [*buttons(str(facts["delivery_id"])), *others]
     if pressed:
         blocks.append(kit.actions(*pressed, block_id=parts.block_id(notice)))
     return Message(text=f"Was this {what} to {to} sent? Please say so.", blocks=blocks)
+
+
+def _settled(facts: Mapping[str, Any]) -> str:
+    if facts["answer"] == FOUND:
+        return "It was sent: it has turned up in Gmail's Sent."
+    said = _SAID.get(str(facts["answer"]), "settled it")
+    return f"<@{facts.get('answered_by')}> {said}."
 
 
 def _content(facts: Mapping[str, Any]) -> str:

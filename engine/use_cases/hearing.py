@@ -21,7 +21,7 @@ from engine.domain.matching import domain_of, is_inside
 from engine.domain.notice import NewNotice, NoticeKind
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.ports import SentMail, Tx
-from engine.use_cases import absences, came_back, exiting, finding, meetings, recording
+from engine.use_cases import absences, came_back, exiting, finding, meetings, recording, settling
 from engine.use_cases.exiting import What
 
 TELL_AGAIN_AFTER = timedelta(hours=1)  # of a mailbox whose messages can't be read
@@ -75,12 +75,14 @@ def apply(tx: Tx, heard: Heard, *, now: datetime) -> None:
 
 
 def own_sent(tx: Tx, delivery: Delivery, mail: InboundMail, *, now: datetime) -> None:
-    """Learn from our own copy in Sent: its Message-ID, or that an open outcome was a send."""
+    """Learn from our own copy in Sent: its Message-ID, or that one in doubt went out."""
     sent = SentMail(
         message_id=mail.gmail_id, thread_id=mail.thread_id, rfc822_id=mail.message_id or None
     )
     if delivery.state is DeliveryState.SENDING:
         recording.sent_mail(tx, delivery, sent, at=min(mail.received_at, now), now=now)
+    elif delivery.state is DeliveryState.HELD:
+        settling.found_sent(tx, delivery, sent, at=min(mail.received_at, now), now=now)
     elif delivery.state is DeliveryState.SENT and not delivery.rfc822_id:
         tx.deliveries.save(
             replace(delivery, rfc822_id=sent.rfc822_id), expecting=DeliveryState.SENT

@@ -24,6 +24,9 @@ class Answer(StrEnum):
     SKIP = "skip"  # neither: go on with the next step
 
 
+FOUND = "found"  # the answer that no person gave: Gmail shows the mail
+
+
 def settle(
     store: Store, actor: Actor, delivery_id: str, answer: Answer, *, now: datetime
 ) -> Delivery:
@@ -36,10 +39,19 @@ def settle(
         if delivery.state is not DeliveryState.HELD:
             raise Refusal("This was settled already.")
         _apply(tx, delivery, answer, now=now)
-        for card in tx.notices.find(NoticeKind.OUTCOME_UNKNOWN, "delivery_id", delivery.id):
-            settled = {"answer": answer.value, "answered_by": actor.user_id}
-            tx.notices.touch(card.id, payload=dict(card.payload) | settled)
+        _answer_cards(tx, delivery, {"answer": answer.value, "answered_by": actor.user_id})
         return delivery
+
+
+def found_sent(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: datetime) -> None:
+    """Settle a held mail that turned up in Gmail's Sent after all: nobody has to say it."""
+    if recording.sent_mail(tx, delivery, sent, at=at, now=now):
+        _answer_cards(tx, delivery, {"answer": FOUND})
+
+
+def _answer_cards(tx: Tx, delivery: Delivery, settled: dict[str, str]) -> None:
+    for card in tx.notices.find(NoticeKind.OUTCOME_UNKNOWN, "delivery_id", delivery.id):
+        tx.notices.touch(card.id, payload=dict(card.payload) | settled)
 
 
 def _require_right(tx: Tx, actor: Actor, delivery: Delivery) -> None:

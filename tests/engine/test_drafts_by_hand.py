@@ -1,13 +1,18 @@
 """A rep sees our drafts in Gmail, and does with them what people do with drafts."""
 
+from dataclasses import replace
+
 import pytest
 
-from engine.domain.enrollment import DeliveryState, HoldReason
+from engine.domain.enrollment import DeliveryState, EnrollmentState, HoldReason
+from engine.domain.errors import Refusal
 from engine.domain.notice import NoticeKind
 from engine.ports import Draft
+from engine.use_cases import recording, settling
+from engine.use_cases.settling import Answer
 from tests.engine.acting import right_after
-from tests.engine.ledger import assert_exactly_once, assert_nothing_left_behind
-from tests.engine.scene import Scene, Vendors, opened
+from tests.engine.ledger import assert_exactly_once, assert_no_doubles, assert_nothing_left_behind
+from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
 from tests.engine.writing import mail
 
 
@@ -65,6 +70,38 @@ def test_a_draft_that_the_rep_deletes_is_asked_about_once(vendors: Vendors, url:
         assert [each.hold for each in scene.enrollments() if each.hold] == [
             HoldReason.OUTCOME_UNKNOWN
         ]
+
+
+def test_a_mail_that_turns_up_in_sent_after_all_answers_the_question_by_itself(
+    vendors: Vendors, url: str
+) -> None:
+    with opened(vendors, url, steps=(mail(1), mail(2, wait_minutes=1))) as scene:
+        held: list[str] = []
+
+        def sends_and_hides(draft: Draft) -> None:
+            google.send_draft(account, draft.id)
+            delivery = scene.deliveries()[0]
+            asked = replace(delivery, state=DeliveryState.SENDING, draft_id=draft.id)
+            with scene.store.begin(TEAM) as tx:
+                assert tx.deliveries.save(asked, expecting=delivery.state)
+                recording.ask(tx, asked, why="It can't be found.", now=scene.clock.now())
+            held.append(delivery.id)
+
+        account, google = scene.mailboxes[0].email, vendors.google
+        engine = scene.engine("one", right_after("create_draft", sends_and_hides))
+        engine.dispatch()
+        engine.outbox.post()
+        assert scene.deliveries()[0].state is DeliveryState.HELD
+        engine.poll_mail()
+        scene.until_quiet(engine)
+
+        assert [each.state for each in scene.enrollments()] == [EnrollmentState.FINISHED]
+        assert_no_doubles(scene)
+        assert len(scene.mails()) == 2
+        shown = scene.notices(NoticeKind.OUTCOME_UNKNOWN)
+        assert [each.payload.get("answer") for each in shown] == [None, settling.FOUND]
+        with pytest.raises(Refusal, match="settled already"):
+            settling.settle(scene.store, RITA, held[0], Answer.AGAIN, now=scene.clock.now())
 
 
 @pytest.mark.parametrize("what", ["sends", "deletes"])

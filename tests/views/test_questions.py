@@ -3,7 +3,7 @@
 from bot.views import questions
 from bot.views.message import Message
 from engine.domain.notice import NoticeKind
-from engine.use_cases.settling import Answer
+from engine.use_cases.settling import FOUND, Answer
 from sandbox.slack.reading import buttons_of
 from sandbox.slack.rules import problems_of_message
 from tests.views.golden import check_message
@@ -40,6 +40,16 @@ def test_an_answered_question_shows_who_answered() -> None:
     check_message("question_answered", message)
     assert texts(message) == ["View contact"]
     assert "<@U2> had it sent again" in str(message.blocks)
+
+
+def test_a_question_that_answered_itself_names_nobody_and_has_no_answers_left() -> None:
+    facts = FACTS | {"answer": FOUND}
+
+    message = questions.card(a_notice(NoticeKind.OUTCOME_UNKNOWN, **facts), None)
+
+    assert texts(message) == ["View contact"]
+    assert "turned up in Gmail's Sent" in str(message.blocks)
+    assert "<@" not in str(message.blocks)
 
 
 def test_a_question_about_hostile_words_pings_nobody() -> None:
