@@ -29,7 +29,7 @@ class SqlApprovals:
 
     def open_for(self, sequence_id: int) -> Approval | None:
         """Return the sequence's undecided request; there is one at most."""
-        return self._rows.one(_approval.sequence_id == sequence_id, _OPEN)
+        return self._rows.find(sequence_id=sequence_id, state=ApprovalState.OPEN)
 
     def last_for(self, sequence_id: int) -> Approval | None:
         """Return the sequence's newest request, decided or not."""
@@ -44,4 +44,4 @@ class SqlApprovals:
     def close(self, approval: Approval, *, state: ApprovalState) -> bool:
         """Store the decided request if it is still open; False when somebody was quicker."""
         decided = replace(approval, state=state)
-        return self._rows.save_if(decided, _OPEN)
+        return self._rows.save_if(decided, state=ApprovalState.OPEN)

@@ -5,7 +5,7 @@ from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, text, update
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
@@ -18,6 +18,14 @@ _meeting = tables.meeting.c
 INBOUND = Mapper(tables.inbound, InboundEvent)
 MEETINGS = Mapper(
     tables.meeting, Meeting, {"event_key": lambda meeting: meeting.uid or meeting.event_id}
+)
+
+# Asked before every send.
+_NEW = (
+    INBOUND.select.where(_inbound.workspace_id == bindparam("ours"))
+    .where(_inbound.source == bindparam("source"), text("inbound.state = 'new'"))
+    .order_by(_inbound.id)
+    .limit(bindparam("at_most", type_=Integer()))
 )
 
 
@@ -66,8 +74,8 @@ class SqlInbox:
 
     def is_judged(self, mailbox_id: int | None, external_id: str) -> bool:
         """Whether this message has its verdict."""
-        judged = (_inbound.external_id == external_id, _inbound.state == "done")
-        return self._rows.one(_inbound.source == _source(mailbox_id), *judged) is not None
+        source = _source(mailbox_id)
+        return self._rows.find(source=source, external_id=external_id, state="done") is not None
 
     def _row(
         self,
@@ -87,8 +95,12 @@ class SqlInbox:
         return insert_new(self._scope.connection, tables.inbound, rows)
 
     def _new(self, mailbox_id: int | None, limit: int) -> Rows[InboundEvent]:
-        waiting = (_inbound.source == _source(mailbox_id), _inbound.state == "new")
-        return self._rows.fetch(self._rows.select(*waiting).order_by(_inbound.id).limit(limit))
+        values = {
+            "ours": self._scope.workspace_id,
+            "source": _source(mailbox_id),
+            "at_most": limit,
+        }
+        return [INBOUND.load(row) for row in self._scope.connection.execute(_NEW, values)]
 
     def _change(self, event_id: int, condition: ColumnElement[bool], **changes: Any) -> bool:
         this = (self._rows.ours, _inbound.id == event_id, condition)

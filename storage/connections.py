@@ -35,7 +35,7 @@ class SqlMailboxRecords:
 
     def by_email(self, email: str) -> Mailbox | None:
         """Return the mailbox with this address, however it is capitalised."""
-        return self._rows.one(tables.mailbox.c.email_key == email.casefold())
+        return self._rows.find(email_key=email.casefold())
 
     def of(self, owner_id: str) -> Rows[Mailbox]:
         """Return what this member has connected, by id."""
@@ -73,7 +73,7 @@ class SqlSmsRecords:
 
     def get(self) -> SmsConnection | None:
         """Return it, if there is one."""
-        return self._rows.one()
+        return self._rows.find()
 
     def save(self, connection: SmsConnection) -> None:
         """Insert or replace; makes its lane as well."""

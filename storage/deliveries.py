@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
+from functools import cache
+from typing import Any
 
 from sqlalchemy import delete
 
@@ -9,11 +11,26 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from storage import tables
 from storage.counting import sent_per_step
 from storage.mapping import Mapper, Scope, Scoped
-from storage.upserts import insert_for
+from storage.upserts import insert_on
 
 _delivery = tables.delivery.c
 
-DELIVERIES = Mapper(tables.delivery, Delivery)
+DELIVERIES = Mapper(
+    tables.delivery,
+    Delivery,
+    fixed=(
+        *("kind", "channel", "requested_by"),
+        *("sequence_id", "enrollment_id", "contact_id", "step_id"),
+    ),
+)
+
+
+@cache
+def _add_once(dialect: str) -> Any:
+    """Return the insert that does nothing where the key exists, built once for each database."""
+    statement = insert_on(dialect, tables.delivery)
+    once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
+    return once.returning(_delivery.number)
 
 
 class SqlDeliveries:
@@ -29,19 +46,17 @@ class SqlDeliveries:
 
     def by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key, if it was ever prepared."""
-        return self._rows.one(_delivery.key == key)
+        return self._rows.find(key=key)
 
     def add(self, delivery: Delivery) -> bool:
         """Insert; False, and nothing is changed, when the key exists already."""
-        statement = insert_for(self._scope.connection, tables.delivery)
-        once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-        row = self._rows.dump(delivery)
-        added = self._scope.connection.execute(once.values(row).returning(_delivery.number))
+        connection = self._scope.connection
+        added = connection.execute(_add_once(connection.dialect.name), self._rows.dump(delivery))
         return added.first() is not None
 
     def save(self, delivery: Delivery, *, expecting: DeliveryState) -> bool:
         """Store the row if it still is in `expecting`; False when somebody was quicker."""
-        return self._rows.save_if(delivery, _delivery.state == expecting)
+        return self._rows.save_if(delivery, state=expecting)
 
     def discard(self, delivery_id: str) -> None:
         """Drop a row that was never *sending*: its step may be prepared anew."""

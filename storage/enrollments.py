@@ -25,7 +25,12 @@ def _last_step_id(enrollment: Enrollment) -> str | None:
     return enrollment.had_step_ids[-1] if enrollment.had_step_ids else None
 
 
-ENROLLMENTS = Mapper(tables.enrollment, Enrollment, {"last_step_id": _last_step_id})
+ENROLLMENTS = Mapper(
+    tables.enrollment,
+    Enrollment,
+    {"last_step_id": _last_step_id},
+    fixed=("sequence_id", "contact_id", "run"),
+)
 
 
 class SqlEnrollments:

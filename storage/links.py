@@ -4,13 +4,22 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from storage import tables
 from storage.mapping import Scope
 
 _token = tables.token.c
 _receipt = tables.receipt.c
+
+_OF_ENROLLMENT = (
+    select(_token.token)
+    .where(_token.workspace_id == bindparam("ours"), _token.enrollment_id == bindparam("this"))
+    .where(_token.is_test.is_(False))
+    .order_by(_token.created_at, _token.token)
+    .limit(1)
+)
+_ADD_TOKEN = insert(tables.token)
 
 
 class SqlTokens:
@@ -29,26 +38,20 @@ class SqlTokens:
         at: datetime,
     ) -> None:
         """Remember whom the link is for."""
-        statement = insert(tables.token).values(
-            token=token,
-            workspace_id=self._scope.workspace_id,
-            contact_id=contact_id,
-            enrollment_id=enrollment_id,
-            is_test=is_test,
-            created_at=at,
-        )
-        self._scope.connection.execute(statement)
+        row = {
+            "token": token,
+            "workspace_id": self._scope.workspace_id,
+            "contact_id": contact_id,
+            "enrollment_id": enrollment_id,
+            "is_test": is_test,
+            "created_at": at,
+        }
+        self._scope.connection.execute(_ADD_TOKEN, row)
 
     def of_enrollment(self, enrollment_id: int) -> str | None:
         """Return the link that this enrollment's messages carry, if one was made."""
-        statement = (
-            select(_token.token)
-            .where(_token.workspace_id == self._scope.workspace_id)
-            .where(_token.enrollment_id == enrollment_id, _token.is_test.is_(False))
-            .order_by(_token.created_at, _token.token)
-            .limit(1)
-        )
-        return self._scope.connection.execute(statement).scalar()
+        values = {"ours": self._scope.workspace_id, "this": enrollment_id}
+        return self._scope.connection.execute(_OF_ENROLLMENT, values).scalar()
 
     def enrollment_of(self, token: str) -> int | None:
         """Return the enrollment a real (not a test's) link of this workspace belongs to."""

@@ -6,11 +6,13 @@ from itertools import islice
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
     Select,
     Table,
+    Update,
     bindparam,
     insert,
     select,
@@ -37,7 +39,8 @@ def chunks(values: Iterable[V]) -> Iterator[tuple[V, ...]]:
 class Mapper(Generic[T]):
     """How a dataclass lies in its table: fields are columns of the same name.
 
-    `derived` are columns that are computed from the value, for look-ups and unique keys.
+    `derived` are columns that are computed from the value, for look-ups and unique keys; `fixed`
+    ones are written once and never again, which spares their indexes.
     """
 
     def __init__(
@@ -45,24 +48,53 @@ class Mapper(Generic[T]):
         table: Table,
         kind: type[T],
         derived: Mapping[str, Callable[[T], Any]] | None = None,
+        fixed: Collection[str] = (),
     ) -> None:
         self.table = table
         self.kind = kind
         self.derived = derived or {}
         self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
         self.select = select(*(table.c[name] for name in self.names))
-        self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED
+        self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED - set(fixed)
+        # Statements are built once: building costs more than running.
+        self._selects: dict[tuple[str, ...], Select[Any]] = {}
+        self._updates: dict[tuple[str, ...], Update] = {}
         if {"id", "workspace_id"} <= set(table.c.keys()):
             self._prepare_by_id()
 
     def _prepare_by_id(self) -> None:
-        """Build the two statements that run most, once: building costs more than running."""
         columns = self.table.c
         this = (columns.workspace_id == bindparam("ours"), columns.id == bindparam("this"))
         changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in self.changing}
         self.select_by_id = self.select.where(*this)
         self.lock_by_id = self.select_by_id.with_for_update(key_share=True)
         self.update_by_id = update(self.table).where(*this).values(changes)
+
+    def select_where(self, names: tuple[str, ...]) -> Select[Any]:
+        """Return the select of a workspace's rows with given values in these columns."""
+        statement = self._selects.get(names)
+        if statement is None:
+            ours = self.table.c.workspace_id == bindparam("ours")
+            given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
+            statement = self._selects[names] = self.select.where(ours, *given)
+        return statement
+
+    def select_within(self, name: str) -> Select[Any]:
+        """Return the select of a workspace's rows with one of some values in this column."""
+        statement = self._selects.get((name, "IN"))
+        if statement is None:
+            ours = self.table.c.workspace_id == bindparam("ours")
+            among = self.table.c[name].in_(bindparam("among", expanding=True))
+            statement = self._selects[name, "IN"] = self.select.where(ours, among)
+        return statement
+
+    def update_where(self, names: tuple[str, ...]) -> Update:
+        """Return the update by id of a row that still has given values in these columns."""
+        statement = self._updates.get(names)
+        if statement is None:
+            given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
+            statement = self._updates[names] = self.update_by_id.where(*given)
+        return statement
 
     def load(self, row: Row[Any]) -> T:
         """Return the row of `select` as its dataclass."""
@@ -128,18 +160,31 @@ class Scoped(Generic[T]):
         row = self.connection.execute(statement, values).first()
         return None if row is None else self.load(row)
 
-    def one(self, *where: ColumnElement[bool]) -> T | None:
-        """Return the row under these conditions, if there is one."""
-        row = self.connection.execute(self.select(*where)).first()
+    def find(self, **values: Any) -> T | None:
+        """Return the row with these values in its columns, if there is one."""
+        statement = self.mapper.select_where(tuple(values))
+        row = self.connection.execute(statement, self._given(values)).first()
         return None if row is None else self.load(row)
+
+    def _given(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {f"given_{name}": value for name, value in values.items()} | {
+            "ours": self.workspace_id
+        }
 
     def all(self, *where: ColumnElement[bool], order_by: Iterable[Any] = ()) -> list[T]:
         """Return all rows under these conditions."""
         return self.fetch(self.select(*where).order_by(*order_by))
 
-    def within(self, column: ColumnElement[Any], values: Collection[Any]) -> list[T]:
+    def within(self, column: Column[Any], values: Collection[Any]) -> list[T]:
         """Return the rows whose column has one of these values, however many they are."""
-        return [row for part in chunks(dict.fromkeys(values)) for row in self.all(column.in_(part))]
+        statement = self.mapper.select_within(column.name)
+        return [
+            self.load(row)
+            for part in chunks(dict.fromkeys(values))
+            for row in self.connection.execute(
+                statement, {"ours": self.workspace_id, "among": part}
+            )
+        ]
 
     def insert(self, value: T) -> None:
         """Insert the row as it is."""
@@ -174,10 +219,10 @@ class Scoped(Generic[T]):
         if rows:
             self.connection.execute(self.mapper.update_by_id, rows)
 
-    def save_if(self, value: T, condition: ColumnElement[bool]) -> bool:
-        """Write the whole row by its id if it fulfils the condition; whether it did."""
-        statement = self.mapper.update_by_id.where(condition)
-        row = self._by_parameter(self.dump(value))
+    def save_if(self, value: T, **values: Any) -> bool:
+        """Write the whole row by its id if its columns have these values still; whether so."""
+        statement = self.mapper.update_where(tuple(values))
+        row = self._by_parameter(self.dump(value)) | self._given(values)
         return self.connection.execute(statement, row).rowcount > 0
 
     def _by_parameter(self, data: dict[str, Any]) -> dict[str, Any]:

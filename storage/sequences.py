@@ -68,8 +68,7 @@ class SqlSequences:
 
     def version(self, sequence_id: int, number: int) -> Version | None:
         """Return what was activated under this number, if it was."""
-        columns = tables.version.c
-        return self._versions.one(columns.sequence_id == sequence_id, columns.number == number)
+        return self._versions.find(sequence_id=sequence_id, number=number)
 
     def activity(self, since: datetime) -> Mapping[int, SequenceCounts]:
         """Return what was sent, replied and booked since then, by sequence."""

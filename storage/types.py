@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -45,12 +46,26 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 # A dialect belongs to one engine, so that stores with different keys can stand side by side.
-_ciphers: WeakKeyDictionary[Dialect, MultiFernet] = WeakKeyDictionary()
+_ciphers: WeakKeyDictionary[Dialect, "_Cipher"] = WeakKeyDictionary()
+
+
+class _Cipher:
+    """Fernet keys, and what they have decrypted lately: a send reads the same tokens again."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self.decrypted = lru_cache(2048)(self._decrypted)
+
+    def encrypted(self, value: str) -> str:
+        return self._fernet.encrypt(value.encode()).decode()
+
+    def _decrypted(self, value: str) -> str:
+        return self._fernet.decrypt(value).decode()
 
 
 def give_keys(dialect: Dialect, keys: Sequence[str]) -> None:
     """Let this engine read what any of the Fernet keys wrote, and write with the first."""
-    _ciphers[dialect] = MultiFernet([Fernet(key) for key in keys])
+    _ciphers[dialect] = _Cipher(keys)
 
 
 class EncryptedText(TypeDecorator[str]):
@@ -61,11 +76,11 @@ class EncryptedText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the Fernet token."""
-        return None if value is None else _ciphers[dialect].encrypt(value.encode()).decode()
+        return None if value is None else _ciphers[dialect].encrypted(value)
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
         """Return the text. Raises InvalidToken when no key fits."""
-        return None if value is None else _ciphers[dialect].decrypt(value).decode()
+        return None if value is None else _ciphers[dialect].decrypted(value)
 
 
 class Words(TypeDecorator[str]):
@@ -136,6 +151,7 @@ def _load_settings(text: str) -> WorkspaceSettings:
 
 Json = Through(dump_json, json.loads)
 Names = Through(dump_json, _load_names)
-ContentText = Through(dump_content, load_content)
+# Every send reads the same few contents and settings; what they become is never changed.
+ContentText = Through(dump_content, lru_cache(256)(load_content))
 RemainderText = Through(_dump_remainder, _load_remainder)
-SettingsText = Through(_dump_settings, _load_settings)
+SettingsText = Through(_dump_settings, lru_cache(256)(_load_settings))

@@ -11,7 +11,12 @@ _ROWS_IN_ONE_STATEMENT = 500
 
 def insert_for(connection: Connection, table: Table) -> Any:
     """Return the dialect's INSERT, which has `on_conflict_do_nothing` and `..._do_update`."""
-    return (postgresql if connection.dialect.name == "postgresql" else sqlite).insert(table)
+    return insert_on(connection.dialect.name, table)
+
+
+def insert_on(dialect: str, table: Table) -> Any:
+    """Return the INSERT of the dialect with this name."""
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def allot(connection: Connection, table: Table, count: int) -> Sequence[int]:

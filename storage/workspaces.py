@@ -54,7 +54,7 @@ class SqlMembers:
 
     def get(self, user_id: str) -> Member | None:
         """Return the member, if they were seen before."""
-        return self._rows.one(tables.member.c.user_id == user_id)
+        return self._rows.find(user_id=user_id)
 
     def admins(self) -> Rows[Member]:
         """Return those who were an admin when they were last seen, the latest first."""
