@@ -106,6 +106,9 @@ def catch_everything(app: App) -> None:
 
     @app.error
     def answer(error: Exception, body: dict[str, Any], client: Any) -> BoltResponse:
+        if body.get("type") == "event_callback" and isinstance(error, Temporary):
+            log.warning("event_put_off", extra={"reason": error.reason})
+            return BoltResponse(status=503, body="")  # Slack delivers it again
         return _unforeseen_answer(body, client, unforeseen(log, error))
 
 

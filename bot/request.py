@@ -1,11 +1,10 @@
 """One thing a person did in Slack, typed: who, where, with what, and ways to answer."""
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
@@ -27,7 +26,7 @@ class Request:
     desk: Desk
     body: Mapping[str, Any]
     client: WebClient
-    answer: Ack
+    answer: Callable[..., object]
     action: Mapping[str, Any] = field(default_factory=dict)
     _actor: Actor | None = None
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from slack_bolt import Ack, App, BoltContext
+from slack_bolt import Ack, App, BoltResponse
 from slack_sdk import WebClient
 
 from bot.desk import Desk
@@ -83,7 +83,10 @@ def event(name: str, handler: Handler) -> Route:
 def bind(app: App, desk: Desk, routes: tuple[Route, ...]) -> None:
     """Plug the routes into Bolt, and catch what none of them knows."""
     for route in routes:
-        _register(app, route)(_listener(desk, route))
+        if route.kind is Kind.EVENT:
+            app.event(route.name, middleware=[_event_listener(desk, route)])(_answered)
+        else:
+            _register(app, route)(_listener(desk, route))
     # A stale button of an older version must not leave a warning triangle.
     app.action(re.compile(".*"))(_listener(desk, _only_ack(Kind.ACTION)))
     app.view_closed(re.compile(".*"))(_listener(desk, _only_ack(Kind.CLOSED)))
@@ -105,29 +108,60 @@ def _register(app: App, route: Route) -> Callable[[Callable[..., None]], Any]:
         case Kind.SHORTCUT:
             return app.shortcut(route.name)
         case Kind.EVENT:
-            return app.event(route.name)
+            raise AssertionError(f"{route.name} is plugged in by its middleware.")
 
 
 def _listener(desk: Desk, route: Route) -> Callable[..., None]:
-    def listen(ack: Ack, body: dict[str, Any], client: WebClient, context: BoltContext) -> None:
-        request = Request(
-            desk=desk, body=body, client=client, answer=ack, action=_action(body, route)
-        )
-        if route.kind is Kind.EVENT and _is_known(desk, body):
-            ack()
-            return
-        try:
-            route.handler(request)
-        except (Refusal, Temporary) as refusal:
-            refused(request, route.kind, refusal)
-        except SLACK_FAILURES as error:
-            failure = passing(error)
-            if failure is None:
-                raise
-            log.warning("slack_failed", extra={"route": route.name, "error": str(error)})
-            refused(request, route.kind, failure)
+    def listen(ack: Ack, body: dict[str, Any], client: WebClient) -> None:
+        _handle(Request(desk=desk, body=body, client=client, answer=ack), route)
 
     return listen
+
+
+def _event_listener(desk: Desk, route: Route) -> Callable[..., BoltResponse]:
+    """Return a middleware that does the work: Bolt answers Slack before an event's listener runs.
+
+    One that failed is not remembered, and is answered so that Slack brings it again.
+    """
+
+    def listen(body: dict[str, Any], client: WebClient) -> BoltResponse:
+        event_id = f"{body.get('team_id')}:{body.get('event_id')}"
+        if not _is_known(desk, event_id):
+            _handle(Request(desk=desk, body=body, client=client, answer=_silently), route)
+            with desk.store.engine() as etx:
+                etx.seen_event(event_id, at=desk.clock.real())
+        return BoltResponse(status=200, body="")
+
+    return listen
+
+
+def _answered(ack: Ack) -> None:
+    """Stand where Bolt wants a listener: the middleware has answered."""
+
+
+def _silently(**_answer: object) -> None:
+    """An event has nobody to answer."""
+
+
+def _handle(request: Request, route: Route) -> None:
+    request.action = _action(request.body, route)
+    try:
+        route.handler(request)
+    except (Refusal, Temporary) as refusal:
+        _told(request, route, refusal)
+    except SLACK_FAILURES as error:
+        failure = passing(error)
+        if failure is None:
+            raise
+        log.warning("slack_failed", extra={"route": route.name, "error": str(error)})
+        _told(request, route, failure)
+
+
+def _told(request: Request, route: Route, refusal: Refusal | Temporary) -> None:
+    """Tell the person; an event has nobody to tell, so Slack has to bring it again."""
+    if route.kind is Kind.EVENT and isinstance(refusal, Temporary):
+        raise refusal
+    refused(request, route.kind, refusal)
 
 
 def _action(body: Mapping[str, Any], route: Route) -> Mapping[str, Any]:
@@ -136,11 +170,10 @@ def _action(body: Mapping[str, Any], route: Route) -> Mapping[str, Any]:
     return next(fitting, actions[0] if actions else {})
 
 
-def _is_known(desk: Desk, body: Mapping[str, Any]) -> bool:
-    """Whether this event came before: Slack delivers again when an answer was lost or late."""
-    event_id = f"{body.get('team_id')}:{body.get('event_id')}"
+def _is_known(desk: Desk, event_id: str) -> bool:
+    """Whether this event was done before: Slack brings it again when an answer was lost or late."""
     with desk.store.engine() as etx:
-        return etx.seen_event(event_id, at=desk.clock.real())
+        return etx.knows_event(event_id)
 
 
 def _only_ack(kind: Kind) -> Route:

@@ -24,6 +24,11 @@ class Memories:
         row = self._connection.execute(select(*columns).where(_token.token == token)).first()
         return None if row is None else (row[0], row[1], row[2], row[3])
 
+    def knows_event(self, event_id: str) -> bool:
+        """Whether a Slack event was remembered."""
+        statement = select(_event.event_id).where(_event.event_id == event_id)
+        return self._connection.execute(statement).first() is not None
+
     def seen_event(self, event_id: str, *, at: datetime) -> bool:
         """Remember a Slack event; True when it was seen before."""
         row = {"event_id": event_id, "seen_at": at}

@@ -172,6 +172,10 @@ class EngineTx(Protocol):
         ...
 
     # Small memories ---------------------------------------------------------------------------
+    def knows_event(self, event_id: str) -> bool:
+        """Whether a Slack event was remembered."""
+        ...
+
     def seen_event(self, event_id: str, *, at: datetime) -> bool:
         """Remember a Slack event; True when it was seen before."""
         ...

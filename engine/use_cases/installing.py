@@ -62,6 +62,8 @@ def _pause_all(etx: EngineTx, workspace_id: str, now: datetime) -> None:
 
 def _pause(tx: Tx, sequence_id: int, now: datetime) -> None:
     sequence = finding.sequence(tx, sequence_id, lock=True)
+    if sequence.state is not SequenceState.ACTIVE:
+        return  # Slack told of it twice at once
     tx.sequences.save(replace(sequence, state=SequenceState.PAUSED, changed_at=now))
     content = finding.version_content(tx, sequence)
     each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now))

@@ -163,3 +163,16 @@ def test_an_event_that_comes_twice_acts_once(world: World) -> None:
 
     assert answer.status_code == 200
     assert len(world.slack.calls("views.publish")) == before
+
+
+def test_an_event_that_failed_is_done_when_slack_brings_it_again(world: World) -> None:
+    world.rep.open_home()
+    (told_once,) = world.slack.deliveries("event_callback")[-1:]
+    again = json.dumps(told_once["payload"] | {"event_id": "Ev0AGAIN"})
+    world.slack.fault(pattern=r"/api/views\.publish", kind="status", status=500)
+    before = len(world.slack.calls("views.publish"))
+
+    answers = [deliver(world, again).status_code for _ in range(3)]
+
+    assert answers == [503, 200, 200]
+    assert len(world.slack.calls("views.publish")) == before + 1
