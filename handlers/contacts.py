@@ -138,6 +138,12 @@ def _way(request: Request, enrollment_id: int) -> Way:
     return found
 
 
+def find_step(request: Request) -> None:
+    """Offer steps as the person types."""
+    way = _way(request, request.meta(move_to_step.Meta).enrollment_id)
+    request.ack_options(move_to_step.options(way, str(request.body.get("value") or "")))
+
+
 def move(request: Request) -> None:
     """**Move to step**, chosen."""
     desk = request.desk
@@ -173,6 +179,7 @@ ROUTES = (
     action(modal.EDIT, open_edit),
     view(edit_contact.CALLBACK, save_edit),
     action(modal.MOVE, open_move),
+    options(move_to_step.FIND, find_step),
     view(move_to_step.CALLBACK, move),
     action(modal.ERASE, erase),
 )

@@ -93,6 +93,18 @@ def test_a_hundred_steps_with_long_subjects_fit() -> None:
     check_view("move_to_step_worst", view)
 
 
+def test_of_more_than_a_hundred_steps_each_can_be_found() -> None:
+    way = a_way(content=Content(steps=tuple(an_email(number) for number in range(1, 151))))
+    view = move_to_step.build(way)
+
+    assert view is not None
+    check_view("move_to_step_many", view)
+    assert move_to_step.read(values(view)) == way.enrollment.step_id
+    found = move_to_step.options(way, " STEP 149")
+    assert [option["value"] for option in found] == ["step149"]
+    assert move_to_step.options(way, "no such words") == []
+
+
 def test_there_is_nothing_to_move_to_after_the_last_step() -> None:
     way = a_way(content=Content(steps=(an_email(1),)))
 
