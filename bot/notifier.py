@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
@@ -10,8 +10,9 @@ from slack_sdk.errors import SlackApiError
 from bot.cards.approval import approval_decided, approval_requested
 from bot.slack_errors import code_of, translating
 from bot.views import notice_cards, problem_cards, questions, summary_card
+from bot.views import notice_parts as parts
 from bot.views.kit import Block
-from bot.views.message import Message
+from bot.views.message import BLOCKS_MAX, Message
 from engine.domain.notice import Notice, NoticeKind
 from engine.ports import Posted, Store, Tx
 
@@ -56,7 +57,9 @@ CARDS: Mapping[NoticeKind, Render] = {
 
 def rendered(tx: Tx, notice: Notice) -> Message:
     """Return the notice as it is shown now."""
-    return CARDS[notice.kind](tx, notice)
+    message = CARDS[notice.kind](tx, notice)
+    more = parts.stands_for(notice.payload)[: BLOCKS_MAX - len(message.blocks)]
+    return replace(message, blocks=[*message.blocks, *more])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

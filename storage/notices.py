@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Text, case, delete, insert, literal, or_, type_coerce, update
 
-from engine.domain.notice import Job, JobKind, NewNotice, Notice, NoticeState
+from engine.domain.notice import SET_ASIDE, Job, JobKind, NewNotice, Notice, NoticeState
 from storage import tables
 from storage.mapping import Mapper, Scope, Scoped
 from storage.types import UtcDateTime, dump_json
@@ -62,7 +62,7 @@ class SqlNotices:
         recent = self._rows.all(_notice.created_at >= since, order_by=[_notice.id.desc()])
         newest: dict[str, Notice] = {}
         for notice in recent:
-            if notice.state is not NoticeState.WAITING:
+            if notice.state is not NoticeState.WAITING and SET_ASIDE not in notice.payload:
                 newest.setdefault(notice.channel, notice)
         return [each for each in newest.values() if each.state is NoticeState.FAILED]
 
@@ -80,14 +80,23 @@ class SqlNotices:
         One that waits keeps its time: somebody may be posting it now, and two would post it twice.
         """
         waits = _notice.state == NoticeState.WAITING
+        next_at = case((waits, _notice.next_at), else_=_AT_ONCE)
+        self._change(notice_id, payload, state=NoticeState.WAITING, attempts=0, next_at=next_at)
+
+    def readdress(
+        self, notice_id: int, *, channel: str, owner_id: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Let it be posted somewhere else, for somebody else: due at once, tries from zero."""
+        place = {"channel": channel, "owner_id": owner_id, "state": NoticeState.WAITING}
+        self._change(notice_id, payload, attempts=0, next_at=_AT_ONCE, **place)
+
+    def give_up(self, notice_id: int, *, payload: Mapping[str, Any]) -> None:
+        """Let it fail for good: revision + 1, so that whoever has it now changes nothing."""
+        self._change(notice_id, payload, state=NoticeState.FAILED)
+
+    def _change(self, notice_id: int, payload: Mapping[str, Any], **changes: Any) -> None:
         statement = update(tables.notice).where(self._rows.ours, _notice.id == notice_id)
-        changes = {
-            "payload": payload,
-            "revision": _notice.revision + 1,
-            "state": NoticeState.WAITING,
-            "attempts": 0,
-            "next_at": case((waits, _notice.next_at), else_=_AT_ONCE),
-        }
+        changes |= {"payload": payload, "revision": _notice.revision + 1}
         self._scope.connection.execute(statement.values(changes))
 
     def save_outcome(

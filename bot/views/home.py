@@ -59,17 +59,23 @@ def _to_decide(waiting: tuple[tuple[Approval, Sequence], ...]) -> list[Block]:
     return _titled("Needs your approval", rows)
 
 
+def _unreachable(channel: str) -> str:
+    if channel[:1] in ("U", "W"):
+        return (
+            f":warning: Slack doesn't let the app reach <@{channel}>, nor anybody else, with a "
+            "notice of theirs. Hand over their sequences, and look at the held contacts."
+        )
+    return (
+        f":warning: Notices can't be posted in <#{channel}>: they came to you instead. "
+        "Invite the app there, or choose another channel in Settings."
+    )
+
+
 def _problems(of: Home, connect_link: str) -> list[Block]:
     rows = [
         *(_mailbox_problem(each, connect_link) for each in of.mailboxes if not _works(each)),
         *_sms_problem(of),
-        *(
-            kit.section(
-                f":warning: Notices can't be posted in <#{channel}>: they came to you instead. "
-                "Invite the app there, or choose another channel in Settings."
-            )
-            for channel in of.unreachable
-        ),
+        *(kit.section(_unreachable(channel)) for channel in of.unreachable),
         *(
             kit.section(
                 f":warning: Nobody can tell whether a message to {kit.line(each.to_address)} was "

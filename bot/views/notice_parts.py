@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from bot.views import kit
 from bot.views.kit import Block
-from engine.domain.notice import Notice
+from engine.domain.notice import STANDS_FOR, Notice
 from engine.use_cases.marking import HANDLED
 
 VIEW_CONTACT = "contacts.view"  # value: the contact's id
@@ -77,6 +77,13 @@ def open_in_gmail(facts: Mapping[str, Any]) -> list[Block]:
     """Return **Open in Gmail**, where there is a thread."""
     address = gmail_address(facts)
     return [kit.button("Open in Gmail", OPEN_GMAIL, url=address)] if address else []
+
+
+def stands_for(facts: Mapping[str, Any]) -> list[Block]:
+    """Return whose notice this is, where Slack lets nobody reach them."""
+    owner = facts.get(STANDS_FOR)
+    words = f"This was for <@{owner}>, whom Slack doesn't let the app reach. Hand over their work."
+    return [kit.context(words)] if owner else []
 
 
 def view_contact(facts: Mapping[str, Any]) -> list[Block]:

@@ -6,6 +6,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+STANDS_FOR = "stands_for"  # the fact that names the member who can't be reached themselves
+SET_ASIDE = "set_aside"  # the fact that says why a notice can't be shown at all
+
 
 class NoticeKind(StrEnum):
     """What a message in Slack is about; the bot has one card for each."""

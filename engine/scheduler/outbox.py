@@ -1,15 +1,21 @@
 """Notices leave from their rows: posted once, tried again, or told by DM where that can't be."""
 
+import logging
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from engine.domain.errors import Permanent, ProviderError, Temporary
+from engine.domain.errors import Permanent, ProviderError, Refusal, Temporary
 from engine.domain.notice import Notice, NoticeState
 from engine.ports import Clock, Notifier, Store
+from engine.scheduler import stranded
 from engine.scheduler.bursts import UNDER, Bursts, put_under
+
+log = logging.getLogger(__name__)
 
 HIDE_SECONDS = 60.0  # a claimed notice is ours this long
 WAIT_UP_TO_SECONDS = 300.0
+# What an older version, or a bug, has put into a notice can surprise any card.
+_SURPRISES = (ValueError, LookupError, TypeError, AttributeError, Refusal)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +34,22 @@ class Outbox:
         with self.store.engine() as etx:
             notices = etx.claim_notices(real=real, until=until, limit=limit)
         for notice in notices:
-            self._post(notice)
+            self._post_or_set_aside(notice)
         return len(notices)
+
+    def _post_or_set_aside(self, notice: Notice) -> None:
+        """Post one; what can't be shown at all never keeps the others waiting."""
+        try:
+            self._post(notice)
+        except _SURPRISES as error:
+            why = f"{type(error).__name__}: {error}"
+            facts = {"notice": notice.id, "kind": notice.kind.value, "reason": why}
+            log.exception("notice_set_aside", extra=facts)
+            with self.store.begin(notice.workspace_id) as tx:
+                stranded.set_aside(tx, notice, why)
+                told = stranded.told_instead(notice)
+                if told is not None:
+                    tx.notices.add(told, at=self.clock.now())
 
     def _post(self, notice: Notice) -> None:
         try:
@@ -75,10 +95,23 @@ class Outbox:
         """The channel can't be posted to: its owner gets it as a DM, with the fix."""
         try:
             self.notifier.tell_unreachable(notice, reason)
+        except Permanent as error:
+            self._owner_unreachable(notice, error)
         except ProviderError as error:
             self._post_later(notice, error)
         else:
             self._outcome(notice, NoticeState.FAILED, self.clock.real(), None, None)
+
+    def _owner_unreachable(self, notice: Notice, error: Permanent) -> None:
+        """Nor can its owner be told, who may have left: others get it, or Home says so."""
+        if notice.attempts + 1 < stranded.REFUSED_TRIES:
+            self._post_later(notice, error)
+            return
+        with self.store.begin(notice.workspace_id) as tx:
+            if stranded.readdressed(tx, notice):
+                return
+        log.error("notice_reaches_nobody", extra={"notice": notice.id, "reason": error.reason})
+        self._outcome(notice, NoticeState.FAILED, self.clock.real(), None, None)
 
     def _post_later(self, notice: Notice, error: ProviderError) -> None:
         wait = min(2.0**notice.attempts, WAIT_UP_TO_SECONDS)

@@ -32,6 +32,16 @@ class Notices(Protocol):
         """Give the card new facts: revision + 1 and waiting, due at once, so that it is updated."""
         ...
 
+    def readdress(
+        self, notice_id: int, *, channel: str, owner_id: str, payload: Mapping[str, Any]
+    ) -> None:
+        """Let it be posted somewhere else, for somebody else: due at once, tries from zero."""
+        ...
+
+    def give_up(self, notice_id: int, *, payload: Mapping[str, Any]) -> None:
+        """Let it fail for good: revision + 1, so that whoever has it now changes nothing."""
+        ...
+
     def save_outcome(
         self,
         notice: Notice,
