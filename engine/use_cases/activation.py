@@ -14,6 +14,7 @@ from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
 from engine.use_cases.authoring import withdraw
+from engine.use_cases.filling import if_filled
 
 OPEN_STATES = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.HELD)
 PAGE = 5000
@@ -77,7 +78,8 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
 
     def moved(enrollment: Enrollment, contact: Contact) -> Enrollment:
         anchor = now if is_first else enrollment.anchor_at
-        return in_new_version(enrollment, live, contact, anchor=anchor)
+        planned = in_new_version(enrollment, live, contact, anchor=anchor)
+        return if_filled(tx, planned, live.working, contact, state=live.state, now=now)
 
     each_open(tx, sequence.id, moved)
     return live

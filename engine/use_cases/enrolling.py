@@ -22,7 +22,7 @@ from engine.domain.templates import KNOWN
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
-from engine.use_cases.enrollments import release_filled
+from engine.use_cases.filling import release_filled
 from engine.use_cases.rendering import sender_fields
 
 FORMULAS = frozenset("=+-@\t\r\n")  # OWASP: what makes a spreadsheet run a cell

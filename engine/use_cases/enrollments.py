@@ -12,7 +12,6 @@ from engine.domain.enrollment import (
     Enrollment,
     EnrollmentState,
     ExitReason,
-    HoldReason,
     email_key,
 )
 from engine.domain.errors import FieldProblem, Invalid, NotAllowed, Refusal
@@ -20,11 +19,9 @@ from engine.domain.lifecycle import may_manage, require_admin, require_manage
 from engine.domain.phones import e164
 from engine.domain.sequence import Content, Sequence, SequenceState
 from engine.domain.suppression import Suppression
-from engine.domain.templates import missing
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import exiting, finding
-from engine.use_cases.rendering import template_values, templates_of
+from engine.use_cases import exiting, filling, finding
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +177,7 @@ def edit_contact(
         if number != contact.phone:
             edited = replace(edited, textless=None)
         tx.contacts.save(edited)
-        release_filled(tx, [edited], now=now)
+        filling.release_filled(tx, [edited], now=now)
         return edited
 
 
@@ -230,31 +227,6 @@ def require_edit(actor: Actor, sequences: Iterable[Sequence]) -> None:
 def _sequences_of(tx: Tx, contact_id: int) -> list[Sequence]:
     found = {one.sequence_id for one in tx.enrollments.of_contact(contact_id)}
     return [finding.sequence(tx, sequence_id) for sequence_id in found]
-
-
-def release_filled(tx: Tx, contacts: list[Contact], *, now: datetime) -> int:
-    """Let go on whoever was held for a value that is there now; return how many."""
-    released = 0
-    for contact in contacts:
-        for enrollment in tx.enrollments.of_contact(contact.id):
-            if enrollment.hold is HoldReason.MISSING_VALUE and _filled(tx, enrollment, contact):
-                sequence = finding.sequence(tx, enrollment.sequence_id)
-                content = finding.version_content(tx, sequence)
-                back = progress.released(
-                    enrollment, content, contact, now=now, state=sequence.state
-                )
-                tx.enrollments.save(replace(back, judged_until=enrollment.judged_until))
-                released += 1
-    return released
-
-
-def _filled(tx: Tx, enrollment: Enrollment, contact: Contact) -> bool:
-    sequence = finding.sequence(tx, enrollment.sequence_id)
-    step = finding.version_content(tx, sequence).step(enrollment.step_id or "")
-    if step is None:
-        return True
-    values = template_values(tx, contact, enrollment.mailbox_id)
-    return not any(missing(template, values) for template in templates_of(step))
 
 
 def erase(store: Store, actor: Actor, contact_id: int, *, now: datetime) -> None:

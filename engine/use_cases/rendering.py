@@ -15,8 +15,7 @@ from engine.domain.rendering import (
     render_sms,
     values_for,
 )
-from engine.domain.rich_text import joined
-from engine.domain.sequence import Content, EmailStep, SmsStep, Step
+from engine.domain.sequence import Content, EmailStep, SmsStep
 from engine.ports import Tx
 
 
@@ -26,15 +25,6 @@ class Links:
 
     url: str | None  # none without a public address
     mailto: str | None
-
-
-def templates_of(step: Step) -> tuple[str, ...]:
-    """Return every template of a step."""
-    match step:
-        case EmailStep():
-            return (step.subject, joined(step.body))
-        case SmsStep():
-            return (step.message,)
 
 
 def template_values(tx: Tx, contact: Contact, mailbox_id: int | None) -> dict[str, object]:
