@@ -26,11 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.domain.connection import Lane
-from engine.domain.enrollment import Enrollment
 from engine.domain.notice import Job, Notice
 from storage import tables
 from storage.connections import LANES
-from storage.enrollments import ENROLLMENTS
+from storage.enrollments import PRIORITIES
 from storage.mapping import Mapper
 from storage.notices import JOBS, NOTICES
 from storage.types import UtcDateTime
@@ -53,7 +52,6 @@ _LIMIT = bindparam("at_most", type_=Integer())
 # Literals, as the partial indexes have them: a bound value would hide the index from the planner.
 _ACTIVE = text("enrollment.state = 'active'")
 _WAITING = text("notice.state = 'waiting'")
-_PRIORITIES = ("0", "1")  # follow-ups go first
 
 _IS_FREE = or_(_lane.lease_until.is_(None), _lane.lease_until <= _REAL)
 _IS_NOT_PARKED = and_(
@@ -76,7 +74,7 @@ def _first_due(priority: str) -> Any:
 
 # Not EXISTS: PostgreSQL may turn that into a join that reads every due row of all lanes. These
 # can only be probed, lane by lane, and the second only if the first found nothing.
-_HAS_DUE = func.coalesce(*map(_first_due, _PRIORITIES)).is_not(None)
+_HAS_DUE = func.coalesce(*map(_first_due, PRIORITIES)).is_not(None)
 
 _LANE_WITH_WORK = (
     select(_lane.id)
@@ -123,16 +121,6 @@ _CLAIM_JOB = _claim(
     select(_job.id).where(_job.next_at <= _REAL).order_by(_job.next_at, _job.id).limit(1),
     {"next_at": _UNTIL, "attempts": _job.attempts + 1},
 )
-# Whoever works the lane asks anew for each message, and so learns that it was parked meanwhile.
-_PARKED_UNTIL = select(_lane.parked_until).where(_lane.id == bindparam("name")).scalar_subquery()
-_DUE = [
-    ENROLLMENTS.select.where(_ACTIVE, text(f"enrollment.priority = {priority}"))
-    .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _NOW)
-    .where(func.coalesce(_PARKED_UNTIL, _NOW) <= _NOW)
-    .order_by(_enrollment.wake_at, _enrollment.id)
-    .limit(_LIMIT)
-    for priority in _PRIORITIES
-]
 _COUNT_DUE = (
     select(func.count())
     .select_from(tables.lane.join(tables.enrollment, _enrollment.lane == _lane.id))
@@ -156,18 +144,6 @@ def claim_named_lane(
     values = {"name": lane_id, "real": real, "new_owner": owner, "until_then": until}
     row = connection.execute(_CLAIM_NAMED_LANE, values).first()
     return None if row is None else LANES.load(row)
-
-
-def due_in_lane(
-    connection: Connection, lane_id: str, *, now: datetime, limit: int
-) -> Rows[Enrollment]:
-    """Return the best due enrollments: one short index range for each priority."""
-    found: list[Enrollment] = []
-    for statement in _DUE:
-        if len(found) < limit:
-            values = {"name": lane_id, "now": now, "at_most": limit - len(found)}
-            found += [ENROLLMENTS.load(row) for row in connection.execute(statement, values)]
-    return found
 
 
 def count_due(connection: Connection, *, now: datetime) -> int:

@@ -98,10 +98,6 @@ class SqlEngineTx(Memories):
         """Make the lane if it does not exist."""
         ensure_lane(self._connection, lane_id, workspace_id)
 
-    def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
-        """Return the best due enrollments: follow-ups first, then by wake-up time and id."""
-        return claims.due_in_lane(self._connection, lane_id, now=now, limit=limit)
-
     def count_due(self, *, now: datetime) -> int:
         """Return how many enrollments are due in lanes that are not parked."""
         return claims.count_due(self._connection, now=now)

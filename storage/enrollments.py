@@ -7,15 +7,17 @@ order of their ids, so that no two transactions wait for each other.
 
 from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select, text
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from storage import tables
 from storage.counting import GOING_ON, exits
 from storage.mapping import Mapper, Scope, Scoped, chunks
+from storage.types import UtcDateTime
 
 _enrollment = tables.enrollment.c
 _contact = tables.contact.c
@@ -31,6 +33,26 @@ ENROLLMENTS = Mapper(
     {"last_step_id": _last_step_id},
     fixed=("sequence_id", "contact_id", "run"),
 )
+
+# Literals, as the partial indexes have them: a bound value would hide the index from the planner.
+_IS_ACTIVE = text("enrollment.state = 'active'")
+PRIORITIES = ("0", "1")  # follow-ups go first
+_BY_NOW = bindparam("now", type_=UtcDateTime())
+# Whoever works the lane asks anew for each message, and so learns that it was parked meanwhile.
+_PARKED_UNTIL = (
+    select(tables.lane.c.parked_until)
+    .where(tables.lane.c.id == bindparam("name"))
+    .scalar_subquery()
+)
+_DUE = [
+    ENROLLMENTS.select.where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
+    .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _BY_NOW)
+    .where(_enrollment.workspace_id == bindparam("ours"))
+    .where(func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW)
+    .order_by(_enrollment.wake_at, _enrollment.id)
+    .limit(bindparam("at_most", type_=Integer()))
+    for priority in PRIORITIES
+]
 
 
 class SqlEnrollments:
@@ -55,6 +77,21 @@ class SqlEnrollments:
     def save_many(self, enrollments: Rows[Enrollment]) -> None:
         """Write the whole rows."""
         self._rows.save_many(enrollments)
+
+    def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
+        """Return the best due enrollments: one short index range for each priority."""
+        found: list[Enrollment] = []
+        for statement in _DUE:
+            if len(found) < limit:
+                values = {
+                    "ours": self._scope.workspace_id,
+                    "name": lane_id,
+                    "now": now,
+                    "at_most": limit - len(found),
+                }
+                rows = self._scope.connection.execute(statement, values)
+                found += [ENROLLMENTS.load(row) for row in rows]
+        return found
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
         """Return all of a contact's enrollments, newest first."""

@@ -31,9 +31,15 @@ class SqlWorkspaceRecord:
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
+        self._read: Workspace | None = None  # asked for several times in one transaction
 
     def get(self) -> Workspace:
         """Return it. Raises NotFound when the app is not installed there."""
+        if self._read is None:
+            self._read = self._fetched()
+        return self._read
+
+    def _fetched(self) -> Workspace:
         row = self._scope.connection.execute(_THIS, {"this": self._scope.workspace_id}).first()
         if row is None:
             raise NotFound("This workspace is not known here. Install the app in Slack first.")
@@ -44,6 +50,7 @@ class SqlWorkspaceRecord:
         ours = tables.workspace.c.id == self._scope.workspace_id
         statement = update(tables.workspace).where(ours).values(settings=settings)
         self._scope.connection.execute(statement)
+        self._read = None
 
 
 class SqlMembers:
@@ -51,10 +58,13 @@ class SqlMembers:
 
     def __init__(self, scope: Scope) -> None:
         self._rows = Scoped(MEMBERS, scope)
+        self._read: dict[str, Member | None] = {}
 
     def get(self, user_id: str) -> Member | None:
         """Return the member, if they were seen before."""
-        return self._rows.find(user_id=user_id)
+        if user_id not in self._read:
+            self._read[user_id] = self._rows.find(user_id=user_id)
+        return self._read[user_id]
 
     def admins(self) -> Rows[Member]:
         """Return those who were an admin when they were last seen, the latest first."""
@@ -63,5 +73,6 @@ class SqlMembers:
 
     def save(self, member: Member) -> None:
         """Insert or replace the member."""
+        self._read.pop(member.user_id, None)
         row = self._rows.dump(member)
         replace_row(self._rows.connection, tables.member, row, key=("workspace_id", "user_id"))

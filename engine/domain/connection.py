@@ -96,3 +96,8 @@ class Lane:
     last_slot_at: datetime | None = None
     day: str | None = None  # ISO date in the owner's zone that `sent_that_day` counts
     sent_that_day: int = 0
+
+    @property
+    def is_of_texts(self) -> bool:
+        """Whether it is a workspace's number, not a mailbox."""
+        return self.id.startswith("sms:")

@@ -40,9 +40,10 @@ class CalendarListening:
         self._hear_if_allowed(mailbox)
 
     def look(self, mailbox: Mailbox) -> None:
-        """Hear it unless that was done in the last two minutes. Raises Temporary."""
-        with self.store.read(mailbox.workspace_id) as tx:
-            mailbox = tx.mailboxes.get(mailbox.id) or mailbox
+        """Hear it unless that was done in the last two minutes. Raises Temporary.
+
+        The mailbox is as it is stored now.
+        """
         if mailbox.calendar_at is None or self.clock.now() - mailbox.calendar_at > FRESH:
             self._hear_if_allowed(mailbox)
 

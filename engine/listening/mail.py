@@ -17,7 +17,7 @@ from engine.domain.enrollment import Enrollment
 from engine.domain.errors import AccessRevoked, NotFound, Temporary
 from engine.domain.inbound import InboundMail, parse
 from engine.listening.matching import context_of, find, of_thread
-from engine.ports import Clock, HistoryGone, Mail, Mailboxes, Store, Tx
+from engine.ports import Clock, HistoryGone, Mail, Mailboxes, MailChanges, Store, Tx
 from engine.ports.records import InboundEvent
 from engine.use_cases import hearing, losing
 from engine.use_cases.hearing import Heard
@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 
 TRIES = 5
 PAGE = 200
+STALE = timedelta(minutes=1)  # for `heard_at`, from which a resync counts back
 OVERLAP = timedelta(hours=1)  # of a resync with what was heard before
 # What other people's servers send can surprise any reader.
 _SURPRISES = (ValueError, LookupError, TypeError, AttributeError, RecursionError, NotFound)
@@ -56,7 +57,7 @@ class MailListening:
     def poll(self, mailbox: Mailbox) -> None:
         """Hear one mailbox; one that has lost its access is marked, and its owner told."""
         try:
-            self.hear(mailbox)
+            self.hear(self._fresh(mailbox))
         except AccessRevoked as error:
             with self.store.begin(mailbox.workspace_id) as tx:
                 losing.mailbox_refused(tx, mailbox.id, error, now=self.clock.now())
@@ -64,11 +65,12 @@ class MailListening:
     def hear(self, mailbox: Mailbox) -> datetime:
         """Read and judge what arrived; return as of when the mailbox has been heard, UTC.
 
+        The mailbox is as it is stored now: a cursor of a moment ago reads some again, for nothing.
+
         Raises Temporary, also while a message waits to be judged again, and AccessRevoked: then
         nothing may be sent from it.
         """
         began = self.clock.now()
-        mailbox = self._fresh(mailbox)
         try:
             self._read(mailbox, began)
         except HistoryGone:
@@ -92,6 +94,8 @@ class MailListening:
             self._remember(mailbox, (), profile.history_id, began)
             return
         changes = self.mailboxes.changes(mailbox, mailbox.history_id)
+        if _says_nothing_new(mailbox, changes, began):
+            return
         self._remember(mailbox, changes.message_ids, changes.history_id, began)
 
     def _read_anew(self, mailbox: Mailbox, began: datetime) -> None:
@@ -200,6 +204,12 @@ class MailListening:
             return by_thread
         found = find(tx, mailbox, mail)
         return found.enrollment if found else None
+
+
+def _says_nothing_new(mailbox: Mailbox, changes: MailChanges, began: datetime) -> bool:
+    """Whether the cursor may stay as it is stored: every look would write it otherwise."""
+    is_recent = mailbox.heard_at is not None and began - mailbox.heard_at < STALE
+    return is_recent and not changes.message_ids and changes.history_id == mailbox.history_id
 
 
 def _is_newer(mail: InboundMail, enrollment: Enrollment) -> bool:

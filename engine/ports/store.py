@@ -106,10 +106,6 @@ class EngineTx(Protocol):
         """Make the lane if it does not exist."""
         ...
 
-    def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
-        """Return the best due enrollments: follow-ups first, then by wake-up time and id."""
-        ...
-
     def count_due(self, *, now: datetime) -> int:
         """Return how many enrollments are due and could be claimed."""
         ...

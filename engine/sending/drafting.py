@@ -19,6 +19,18 @@ class Drafting:
 
     def draft(self, delivery: Delivery, mailbox: Mailbox | None) -> Delivery:
         """Return the delivery with its draft stored; a text, or one that has it, as it is."""
+        drafted = self.drafted(delivery, mailbox)
+        if drafted is delivery or mailbox is None:
+            return delivery
+        with self.store.begin(delivery.workspace_id) as tx:
+            is_kept = tx.deliveries.save(drafted, expecting=delivery.state)
+        if not is_kept:
+            # Stopped meanwhile: the row is gone, so the token must go as well.
+            self.email.delete_draft(mailbox, drafted.draft_id or "")
+        return drafted
+
+    def drafted(self, delivery: Delivery, mailbox: Mailbox | None) -> Delivery:
+        """Return the delivery with a draft that is still to be stored, or as `draft` does."""
         if delivery.channel is not Channel.EMAIL or delivery.draft_id or mailbox is None:
             return delivery
         try:
@@ -26,15 +38,9 @@ class Drafting:
         except OutcomeUnknown as error:
             # At worst a draft lies about, unsent; the intent is started over.
             raise Temporary(error.reason, provider=error.provider) from error
-        drafted = replace(
+        return replace(
             delivery, state=DeliveryState.DRAFTED, draft_id=draft.id, thread_id=draft.thread_id
         )
-        with self.store.begin(delivery.workspace_id) as tx:
-            is_kept = tx.deliveries.save(drafted, expecting=delivery.state)
-        if not is_kept:
-            # Stopped meanwhile: the row is gone, so the token must go as well.
-            self.email.delete_draft(mailbox, draft.id)
-        return drafted
 
     def _create(self, delivery: Delivery, mailbox: Mailbox) -> Draft:
         mime = delivery.mime or b""

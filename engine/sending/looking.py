@@ -4,16 +4,56 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.domain.connection import ConnectionState, Mailbox
-from engine.domain.enrollment import Enrollment
+from engine.domain.connection import ConnectionState, Lane, Mailbox
+from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
 from engine.domain.errors import AccessRevoked, Permanent, Temporary
 from engine.domain.sequence import Channel
-from engine.ports import Clock, Store
+from engine.ports import Clock, Store, Tx
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.use_cases import recording, retrying
 
 Look = Callable[[Mailbox], datetime]
 LookAtTexts = Callable[[str, str], datetime]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NextUp:
+    """What goes out of a lane next, and where to look before it does."""
+
+    due: Enrollment
+    channel: Channel
+    mailbox: Mailbox | None  # its contact's; none before the first email of a text-first sequence
+    phone: str | None = None  # for a text that can go out: whose conversation to look at
+    unlearned: tuple[Delivery, ...] = ()  # its mails whose Message-ID is still to be read
+
+
+def next_up(tx: Tx, lane: Lane, *, now: datetime) -> NextUp | None:
+    """Return what goes out of the lane next, if anything is due."""
+    found = tx.enrollments.due_in_lane(lane.id, now=now, limit=1)
+    if not found:
+        return None
+    due = found[0]
+    mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
+    if lane.is_of_texts:
+        return NextUp(due=due, channel=Channel.SMS, mailbox=mailbox, phone=_phone(tx, due))
+    mails = tx.deliveries.of_enrollment(due.id) if due.thread_id else ()
+    unlearned = tuple(mail for mail in mails if _lacks_id(mail))
+    return NextUp(due=due, channel=Channel.EMAIL, mailbox=mailbox, unlearned=unlearned)
+
+
+def _phone(tx: Tx, due: Enrollment) -> str | None:
+    contact, sms = tx.contacts.get(due.contact_id), tx.sms.get()
+    can_text = sms is not None and sms.state is ConnectionState.ACTIVE
+    return contact.phone or None if contact is not None and can_text else None
+
+
+def _lacks_id(delivery: Delivery) -> bool:
+    return (
+        delivery.channel is Channel.EMAIL
+        and delivery.state is DeliveryState.SENT
+        and bool(delivery.provider_id)
+        and not delivery.rfc822_id
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,22 +66,18 @@ class Looking:
     look: Look
     look_at_texts: LookAtTexts
 
-    def before(self, due: Enrollment, channel: Channel) -> datetime | None:
+    def before(self, next_up: NextUp) -> datetime | None:
         """Look at what arrived, by the same judgement as the poller, before anything is sent.
 
         None when this contact alone has to wait, which is stored.
         """
-        with self.store.read(due.workspace_id) as tx:
-            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
-            contact = tx.contacts.get(due.contact_id)
-            sms = tx.sms.get()
+        due, mailbox = next_up.due, next_up.mailbox
         looked: list[datetime | None] = [self.clock.now()]
         if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
-            by_text = channel is Channel.SMS
+            by_text = next_up.channel is Channel.SMS
             looked.append(self._beside(due, mailbox) if by_text else self.look(mailbox))
-        can_text = sms is not None and sms.state is ConnectionState.ACTIVE
-        if channel is Channel.SMS and can_text and contact is not None and contact.phone:
-            looked.append(self._look_at_texts(due, contact.phone))
+        if next_up.phone is not None:
+            looked.append(self._look_at_texts(due, next_up.phone))
         return None if None in looked else min(each for each in looked if each is not None)
 
     def _beside(self, due: Enrollment, mailbox: Mailbox) -> datetime | None:

@@ -13,12 +13,11 @@ from engine.domain.errors import (
     ProviderError,
     Temporary,
 )
-from engine.domain.sequence import Channel
 from engine.ports import Clock, EmailSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
-from engine.sending.looking import Look, LookAtTexts, Looking
+from engine.sending.looking import Look, LookAtTexts, Looking, NextUp, next_up
 from engine.sending.times import RECONNECTED_LOOK, Times
 from engine.use_cases import preparing, recording, retrying
 from engine.use_cases.preparing import Outdated, Parked, Prepared
@@ -72,12 +71,11 @@ class Sending:
         taken_up = 0
         try:
             while taken_up < self.times.batch:
-                lane = self._renewed(lane)
-                due = self._best_due(lane)
+                due = self._next_up(lane)
                 if due is None:
                     break
                 taken_up += 1
-                outcome = self._deliver_next(lane, due)
+                outcome = self._deliver(lane, due)
                 if isinstance(outcome, Parked):
                     lane = replace(self._as_stored(lane), not_before=outcome.until)
                     break
@@ -87,10 +85,13 @@ class Sending:
             pass  # whoever has it now goes on from the rows
         return taken_up
 
-    def _deliver_next(self, lane: Lane, due: Enrollment) -> Lane | Parked:
-        channel = Channel.SMS if _is_text(lane) else Channel.EMAIL
+    def _next_up(self, lane: Lane) -> NextUp | None:
+        with self.store.read(lane.workspace_id) as tx:
+            return next_up(tx, lane, now=self.clock.now())
+
+    def _deliver(self, lane: Lane, coming: NextUp) -> Lane | Parked:
         try:
-            return self._through_the_pipeline(lane, due, channel)
+            return self._through_the_pipeline(lane, coming)
         except Temporary as error:
             until = recording.later(self.clock.now(), error.retry_after_seconds)
             return Parked(until=until, why=error.reason)
@@ -98,16 +99,18 @@ class Sending:
             # Not of the send, whose outcome is kept: of a draft to delete, a token to renew.
             return Parked(until=recording.later(self.clock.now(), None), why=error.reason)
         except (AccessRevoked, Permanent) as error:
-            self.accounts.failed(due.workspace_id, due.mailbox_id, channel, error)
-            return Parked(until=self.clock.now() + RECONNECTED_LOOK, why=error.reason)
+            account = (lane.workspace_id, coming.due.mailbox_id, coming.channel)
+            rest = self.accounts.rest(*account, error)
+            self.accounts.failed(*account, error)
+            return Parked(until=self.clock.now() + rest, why=error.reason)
 
-    def _through_the_pipeline(self, lane: Lane, due: Enrollment, channel: Channel) -> Lane | Parked:
-        looked_at = self._looking.before(due, channel)
+    def _through_the_pipeline(self, lane: Lane, coming: NextUp) -> Lane | Parked:
+        looked_at = self._looking.before(coming)
         if looked_at is None:
             return lane
-        if channel is Channel.EMAIL:
-            self._learn_message_ids(due)
-        if (prepared := self._prepare(lane, due, looked_at)) is None:
+        self._learn_message_ids(coming)
+        prepared, lane = self._prepare(lane, coming.due, looked_at)
+        if prepared is None:
             return lane
         if isinstance(prepared, Parked):
             return replace(prepared, until=prepared.until or self.clock.now() + RECONNECTED_LOOK)
@@ -115,7 +118,7 @@ class Sending:
             self._drop(prepared.delivery)
             return lane
         try:
-            delivery = self.drafting.draft(prepared.delivery, prepared.mailbox)
+            delivery = self.drafting.drafted(prepared.delivery, prepared.mailbox)
         except Permanent as error:
             if is_of_the_account(error):
                 raise
@@ -124,10 +127,10 @@ class Sending:
         committed = self._commit(lane, prepared, delivery)
         if committed is None:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
-            self._drop(delivery)
+            self._drop(replace(delivery, state=prepared.delivery.state))
             return lane
         sending, lane = committed
-        parked = self.call.make(sending)
+        parked = self.call.make(sending, due_at=coming.due.due_at)
         if parked is not None:
             self._tidied_up(sending, parked)
         return parked or lane
@@ -144,19 +147,13 @@ class Sending:
             with suppress(ProviderError):  # then it waits as a draft, and is used again
                 self._drop(stored)
 
-    def _best_due(self, lane: Lane) -> Enrollment | None:
-        with self.store.engine() as etx:
-            due = etx.due_in_lane(lane.id, now=self.clock.now(), limit=1)
-            return due[0] if due else None
-
-    def _learn_message_ids(self, due: Enrollment) -> None:
+    def _learn_message_ids(self, coming: NextUp) -> None:
         """Read the Message-IDs that Gmail gave this thread's mails, where the poller hasn't yet."""
-        with self.store.read(due.workspace_id) as tx:
-            mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
-            unknown = [one for one in tx.deliveries.of_enrollment(due.id) if _lacks_id(one)]
-        for delivery in unknown if mailbox is not None else ():
-            learned = self._message_id(mailbox, delivery)  # type: ignore[arg-type]
-            with self.store.begin(due.workspace_id) as tx:
+        if coming.mailbox is None:
+            return
+        for delivery in coming.unlearned:
+            learned = self._message_id(coming.mailbox, delivery)
+            with self.store.begin(delivery.workspace_id) as tx:
                 tx.deliveries.save(
                     replace(delivery, rfc822_id=learned), expecting=DeliveryState.SENT
                 )
@@ -181,18 +178,26 @@ class Sending:
 
     def _prepare(
         self, lane: Lane, due: Enrollment, looked_at: datetime
-    ) -> Prepared | Outdated | Parked | None:
-        with self.store.begin(due.workspace_id) as tx:
-            found = preparing.read(tx, lane, due.id)
-            if found is None or found.enrollment.lane != lane.id:
-                return None
-            return preparing.prepare(
-                tx,
-                found,
-                now=self.clock.now(),
-                looked_at=looked_at,
-                public_url=self.public_url,
-            )
+    ) -> tuple[Prepared | Outdated | Parked | None, Lane]:
+        """Renew the lease and commit the intent, together; return the lane as it is now."""
+        until = self.times.lease_until(self.clock.real())
+        renewed = replace(lane, lease_until=until, not_before=None)
+        with self.store.engine() as etx:
+            tx = etx.within(due.workspace_id)
+            found = preparing.read(tx, renewed, enrollment_id=due.id, sequence_id=due.sequence_id)
+            prepared = None
+            if found is not None and found.enrollment.lane == lane.id:
+                prepared = preparing.prepare(
+                    tx,
+                    found,
+                    now=self.clock.now(),
+                    looked_at=looked_at,
+                    public_url=self.public_url,
+                )
+            # Last, as everybody locks a sequence before a lane.
+            if not etx.save_lane(renewed, epoch=lane.epoch):
+                raise LaneLost(lane.id)
+        return prepared, renewed
 
     def _commit(
         self, lane: Lane, prepared: Prepared, delivery: Delivery
@@ -219,10 +224,6 @@ class Sending:
             )
 
     # The lane ---------------------------------------------------------------------------------
-    def _renewed(self, lane: Lane) -> Lane:
-        until = self.times.lease_until(self.clock.real())
-        return self._saved(replace(lane, lease_until=until, not_before=None))
-
     def _saved(self, lane: Lane) -> Lane:
         with self.store.engine() as etx:
             if not etx.save_lane(lane, epoch=lane.epoch):
@@ -235,16 +236,3 @@ class Sending:
             stored = etx.get_lane(lane.id) or lane
         # Under our own epoch: who has the lane by now must not lose it to us.
         return replace(stored, epoch=lane.epoch)
-
-
-def _lacks_id(delivery: Delivery) -> bool:
-    return (
-        delivery.channel is Channel.EMAIL
-        and delivery.state is DeliveryState.SENT
-        and bool(delivery.provider_id)
-        and not delivery.rfc822_id
-    )
-
-
-def _is_text(lane: Lane) -> bool:
-    return lane.id.startswith("sms:")

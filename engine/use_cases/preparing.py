@@ -85,14 +85,13 @@ class Parked:
     why: str
 
 
-def read(tx: Tx, lane: Lane, enrollment_id: int) -> Read | None:
+def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | None:
     """Return the situation of an enrollment now; none when it is gone."""
+    # Under the sequence's lock nobody pauses or edits: what they may change is read after it.
+    sequence = tx.sequences.get_locked(sequence_id)
     enrollment = tx.enrollments.get(enrollment_id)
-    if enrollment is None:
+    if sequence is None or enrollment is None:
         return None
-    sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
-    # Under the sequence's lock nobody pauses or edits: read what they may have changed before it.
-    enrollment = finding.enrollment(tx, enrollment_id)
     contact = finding.contact(tx, enrollment.contact_id)
     keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
     suppressed = tx.suppressions.of(keys)
@@ -107,7 +106,7 @@ def read(tx: Tx, lane: Lane, enrollment_id: int) -> Read | None:
         email_suppression=suppressed.get(contact.email_key),
         phone_suppression=suppressed.get(contact.phone) if contact.phone else None,
         mailbox=mailbox,
-        sms=tx.sms.get(),
+        sms=tx.sms.get() if lane.is_of_texts else None,
         pace=pace_of(lane, mailbox, tx.workspace.get().settings),
     )
     return Read(situation=situation, sequence=sequence, lane=lane)
@@ -115,7 +114,7 @@ def read(tx: Tx, lane: Lane, enrollment_id: int) -> Read | None:
 
 def pace_of(lane: Lane, mailbox: Mailbox | None, settings: WorkspaceSettings) -> MailboxPace:
     """Return the lane's pace: a mailbox's spacing and cap, or the SMS number's."""
-    is_sms = lane.id.startswith("sms:")
+    is_sms = lane.is_of_texts
     return MailboxPace(
         zone=mailbox.zone if mailbox else "UTC",
         daily_limit=SMS_DAILY_LIMIT if is_sms else settings.daily_limit,
@@ -262,17 +261,23 @@ def commit(
     """Read exits, pause, suppression, window and cap once more, take the slot, mark *sending*.
 
     Returns none when it may not go out (any more), or when the lane is no longer ours. "After an
-    exit" means: marked here after the exit was committed.
+    exit" means: marked here after the exit was committed. The draft's id is kept with it: until
+    then nobody can have sent it but the rep, by hand.
     """
     tx = etx.within(delivery.workspace_id)
-    found = read(tx, lane, delivery.enrollment_id or 0)
+    found = read(
+        tx,
+        lane,
+        enrollment_id=delivery.enrollment_id or 0,
+        sequence_id=delivery.sequence_id or 0,
+    )
     if found is None or not _still_stands(found, prepared, now):
         return None
     taken = _with_slot(lane, found.situation.pace, now)
     if not etx.save_lane(taken, epoch=lane.epoch):
         return None
     sending = marked_sending(delivery, real=real, resolve_at=resolve_at)
-    if not tx.deliveries.save(sending, expecting=delivery.state):
+    if not tx.deliveries.save(sending, expecting=prepared.delivery.state):
         return None
     # Asleep while the outcome is open: the record, or recovery, wakes it.
     tx.enrollments.save(replace(found.enrollment, wake_at=None))

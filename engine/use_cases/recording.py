@@ -76,11 +76,10 @@ def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: 
 
 
 def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
+    sequence = tx.sequences.get_locked(recorded.sequence_id or 0)
     enrollment = tx.enrollments.get(recorded.enrollment_id or 0)
-    if enrollment is None:
+    if sequence is None or enrollment is None:
         return
-    sequence = finding.sequence(tx, enrollment.sequence_id, lock=True)
-    enrollment = finding.enrollment(tx, enrollment.id)
     if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
         enrollment = replace(
             enrollment,

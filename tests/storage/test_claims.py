@@ -1,5 +1,6 @@
 """Who may work on what: claims of lanes, one after the other and at once."""
 
+from collections.abc import Sequence as Rows
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -9,7 +10,7 @@ import pytest
 
 from engine.domain.connection import Lane
 from engine.domain.enrollment import Enrollment, EnrollmentState
-from engine.ports.store import Store, Tx
+from engine.ports.store import EngineTx, Store, Tx
 from tests.storage.rows import (
     LATER,
     NOW,
@@ -30,6 +31,10 @@ def world(store: Store) -> World:
     install(store, "T1")
     with store.begin("T1") as tx:
         return a_world(tx)
+
+
+def due(etx: EngineTx, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
+    return etx.within("T1").enrollments.due_in_lane(lane_id, now=now, limit=limit)
 
 
 def claim(store: Store, *, now: datetime = NOW, owner: str = "a") -> Lane | None:
@@ -92,13 +97,13 @@ def test_a_mailbox_parked_from_outside_sends_nothing_even_while_it_is_worked(
         tx.mailboxes.park(world.mailbox.id, until=LATER)
         tx.mailboxes.park(world.mailbox.id, until=SOON)  # the later end counts
     with store.engine() as etx:
-        assert etx.due_in_lane(lane.id, now=SOON, limit=9) == []
+        assert due(etx, lane.id, now=SOON, limit=9) == []
         assert etx.save_lane(replace(lane, owner=None, lease_until=None), epoch=lane.epoch)
         assert etx.count_due(now=SOON) == 0
     assert claim(store, now=SOON) is None
     assert claim(store, now=LATER) is not None
     with store.engine() as etx:
-        assert etx.due_in_lane(lane.id, now=LATER, limit=9) == [world.enrollment]
+        assert due(etx, lane.id, now=LATER, limit=9) == [world.enrollment]
 
 
 @pytest.mark.parametrize("state", [state for state in EnrollmentState if state != "active"])
@@ -108,7 +113,7 @@ def test_only_active_enrollments_are_due(
     change(store, world, state=state)
     assert claim(store) is None
     with store.engine() as etx:
-        assert etx.due_in_lane(world.lane, now=NOW, limit=9) == []
+        assert due(etx, world.lane, now=NOW, limit=9) == []
         assert etx.count_due(now=NOW) == 0
 
 
@@ -158,9 +163,9 @@ def test_follow_ups_go_first_then_what_waits_longest(store: Store, world: World)
         )
     with store.engine() as etx:
         best = [third, second, fourth, first]
-        assert etx.due_in_lane(world.lane, now=NOW, limit=9) == best
+        assert due(etx, world.lane, now=NOW, limit=9) == best
         for limit in range(1, 5):
-            assert etx.due_in_lane(world.lane, now=NOW, limit=limit) == best[:limit]
+            assert due(etx, world.lane, now=NOW, limit=limit) == best[:limit]
         assert etx.count_due(now=NOW) == 4
 
 

@@ -15,7 +15,9 @@ from tests.storage.rows import LATER, NOW, a_world, install, new_contact, new_en
 
 CLAIMS: dict[str, Callable[[EngineTx], Any]] = {
     "claim_lane": lambda etx: etx.claim_lane(now=NOW, real=NOW, owner="a", lease_until=LATER),
-    "due_in_lane": lambda etx: etx.due_in_lane("mailbox:1", now=NOW, limit=50),
+    "due_in_lane": lambda etx: etx.within("T1").enrollments.due_in_lane(
+        "mailbox:1", now=NOW, limit=50
+    ),
     "count_due": lambda etx: etx.count_due(now=NOW),
 }
 
