@@ -25,6 +25,7 @@ from functools import partial
 from pathlib import Path
 
 import waitress
+from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 from slack_bolt.adapter.socket_mode import SocketModeHandler
 from slack_sdk import WebClient
@@ -34,6 +35,7 @@ import handlers
 from bot import log as logs
 from bot.clients import Clients
 from bot.config import Settings, secret
+from bot.counters import Counters
 from bot.desk import Desk
 from bot.directory import SlackDirectory
 from bot.jobs import Runner
@@ -52,7 +54,8 @@ from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.errors import ProviderError, Refusal
 from engine.domain.sms import SmsState, SmsText
 from engine.listening import CalendarListening, MailListening, TextListening
-from engine.ports import Clock, Consent, JobRunner, Notifier, Store
+from engine.ports import Clock, Consent, JobRunner, Meter, Notifier, Survey
+from engine.providers.counted import counted
 from engine.providers.gmail_read import GmailMailboxes
 from engine.providers.gmail_send import GmailSender
 from engine.providers.google_calendar import GoogleCalendar
@@ -69,6 +72,8 @@ from engine.use_cases import connecting
 from engine.use_cases.installing import install
 from storage.keys import load_keys
 from storage.opening import open_store
+from storage.store import SqlStore
+from storage.surveying import survey
 
 log = logging.getLogger("app")
 
@@ -94,7 +99,8 @@ class World:
     settings: Settings
     clock: Clock
     pace: Pace
-    store: Store
+    store: SqlStore
+    meter: Meter
     owner: str  # names this process in leases
     email: GmailSender
     mailboxes: GmailMailboxes
@@ -109,7 +115,8 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
     """
     keys = load_keys(secret(settings.encryption_keys), settings.database_url)
     store = open_store(settings.database_url, keys=keys)
-    world = _world(settings, store, clock or SystemClock(), pace or Pace())
+    registry = CollectorRegistry()
+    world = _world(settings, store, clock or SystemClock(), pace or Pace(), Counters(registry))
     links = Links(base_url=settings.own_url, key=_links_key(keys))
     nudges: list[Callable[[], None]] = []
     clients = Clients(store=store, base_url=settings.slack_api_url)
@@ -137,8 +144,8 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
         texts=engine.texts,
         parse_webhook=partial(_parse_webhook, world.clock),
         connect_sms=partial(_connect_sms, world) if settings.salesmsg_client_id else None,
-        is_ready=partial(unready, store, ticking, socket_mode, world.clock),
-        metrics=Metrics(store, world.clock, lambda: dict(ticking.last_tick_at)).text,
+        is_ready=partial(unready, store, ticking, socket_mode),
+        metrics=Metrics(registry, partial(_survey, world), ticking.ticks.last).text,
         nudge=desk.nudge,
     )
     server = waitress.create_server(
@@ -157,7 +164,7 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
     )
 
 
-def _world(settings: Settings, store: Store, clock: Clock, pace: Pace) -> World:
+def _world(settings: Settings, store: SqlStore, clock: Clock, pace: Pace, meter: Meter) -> World:
     google = GoogleApi(
         api_url=settings.google_api_url,
         token_url=settings.google_token_url,
@@ -171,11 +178,12 @@ def _world(settings: Settings, store: Store, clock: Clock, pace: Pace) -> World:
         clock=clock,
         pace=pace,
         store=store,
+        meter=meter,
         owner=f"{socket.gethostname()}:{os.getpid()}",
-        email=GmailSender(google),
-        mailboxes=GmailMailboxes(google),
-        calendar=GoogleCalendar(google),
-        sms=Salesmsg(_salesmsg(settings, pace), clock),
+        email=counted(GmailSender(google), meter),
+        mailboxes=counted(GmailMailboxes(google), meter),
+        calendar=counted(GoogleCalendar(google), meter),
+        sms=counted(Salesmsg(_salesmsg(settings, pace), clock), meter),
     )
 
 
@@ -200,7 +208,14 @@ def _senders(
     store, clock, email = world.store, world.clock, world.email
     accounts = Accounts(store=store, clock=clock)
     drafting = Drafting(store=store, email=email)
-    call = OneCall(store=store, clock=clock, email=email, sms=world.sms, accounts=accounts)
+    call = OneCall(
+        store=store,
+        clock=clock,
+        email=email,
+        sms=world.sms,
+        accounts=accounts,
+        meter=world.meter,
+    )
     by_hand = ByHand(
         store=store,
         clock=clock,
@@ -249,6 +264,7 @@ def _engine(
             sms=world.sms,
             hide_seconds=world.pace.times.lease_seconds,
             pace=world.pace.recovery,
+            meter=world.meter,
         ),
         mail=mail,
         calendar=calendar,
@@ -317,6 +333,10 @@ def _nudge_all(nudges: "list[Callable[[], None]]") -> None:
 
 
 # Small parts of the composition --------------------------------------------------------------
+def _survey(world: World) -> Survey | None:
+    return survey(world.store, now=world.clock.now(), real=world.clock.real())
+
+
 def _salesmsg(settings: Settings, pace: Pace) -> SalesmsgSettings:
     return SalesmsgSettings(
         api_url=settings.salesmsg_api_url,

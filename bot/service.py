@@ -2,7 +2,6 @@
 
 import threading
 from dataclasses import dataclass, field
-from datetime import timedelta
 
 import waitress
 from slack_bolt.adapter.socket_mode import SocketModeHandler
@@ -12,8 +11,6 @@ from bot.desk import Desk
 from bot.web import Web
 from engine.ports import Clock, Store
 from engine.scheduler import Engine, Ticking
-
-UNREADY_AFTER = timedelta(seconds=60)  # a tick this late means the engine stands still
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,16 +61,13 @@ class Service:
         self.store.close()
 
 
-def unready(
-    store: Store, ticking: Ticking, socket_mode: SocketModeHandler | None, clock: Clock
-) -> list[str]:
+def unready(store: Store, ticking: Ticking, socket_mode: SocketModeHandler | None) -> list[str]:
     """Return what keeps the service from doing its work, in words; nothing when all is well."""
     missing = []
     if not store.answers():
         missing.append("the database does not answer")
     if socket_mode is not None and not socket_mode.client.is_connected():
         missing.append("Slack's socket is not connected")
-    last = ticking.last_tick_at.get("dispatch")
-    if last is None or clock.real() - last > UNREADY_AFTER:
-        missing.append("the engine has not ticked")
-    return missing
+    if "dispatch" not in ticking.ticks.last():
+        missing.append("the dispatch tick has not run yet")
+    return missing + ticking.ticks.late()

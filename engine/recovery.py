@@ -17,7 +17,7 @@ from engine.domain.connection import Mailbox
 from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState
 from engine.domain.errors import ProviderError
 from engine.domain.sequence import Channel
-from engine.ports import Clock, DraftState, EmailSender, SmsSender, Store
+from engine.ports import UNMETERED, Clock, DraftState, EmailSender, Meter, SmsSender, Store
 from engine.use_cases import recording, retrying
 
 MAIL_LOOKS_MINUTES = (1, 5, 15, 60)  # after which a person is asked
@@ -36,6 +36,7 @@ class Recovery:
     sms: SmsSender
     hide_seconds: float  # how long a row is ours while we ask; longer than the asking
     pace: float = 1.0  # scales the waiting between looks; a sandbox can't wait an hour
+    meter: Meter = UNMETERED
 
     def run(self, limit: int = 20) -> int:
         """Settle what is due to be looked at; return how many rows were."""
@@ -92,7 +93,9 @@ class Recovery:
             return
         now = self.clock.now()
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.sent_mail(tx, delivery, sent, at=self._sent_at(delivery), now=now)
+            is_news = recording.sent_mail(tx, delivery, sent, at=self._sent_at(delivery), now=now)
+        if is_news:
+            self.meter.sent(delivery)
 
     def _resolve_text(self, delivery: Delivery) -> None:
         with self.store.read(delivery.workspace_id) as tx:
@@ -118,7 +121,7 @@ class Recovery:
             return
         now = self.clock.now()
         with self.store.begin(delivery.workspace_id) as tx:
-            recording.sent_text(
+            is_news = recording.sent_text(
                 tx,
                 delivery,
                 message_id=found[0].message_id,
@@ -126,6 +129,8 @@ class Recovery:
                 at=self._sent_at(delivery),
                 now=now,
             )
+        if is_news:
+            self.meter.sent(delivery)
 
     def _sent_at(self, delivery: Delivery) -> datetime:
         """Return when the call was made, on the schedule's time: the next delay counts from it."""

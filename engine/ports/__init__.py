@@ -1,10 +1,11 @@
 """What the engine needs of the world, as Protocols: a store, providers, Slack, and time.
 
 `store` is the transactions, `records` what stands in them, `providers` Gmail, Calendar and
-Salesmsg, `people` Slack as seen from here, `clock` time.
+Salesmsg, `people` Slack as seen from here, `clock` time, `metering` what is seen from outside.
 """
 
 from engine.ports.clock import Clock
+from engine.ports.metering import UNMETERED, ErrorKind, Meter, Survey
 from engine.ports.people import Directory, JobRunner, Notifier, Posted
 from engine.ports.providers import (
     Calendar,
@@ -29,6 +30,7 @@ from engine.ports.providers import (
 from engine.ports.store import EngineTx, Store, Tx
 
 __all__ = [
+    "UNMETERED",
     "Calendar",
     "CalendarChanges",
     "Clock",
@@ -38,6 +40,7 @@ __all__ = [
     "DraftState",
     "EmailSender",
     "EngineTx",
+    "ErrorKind",
     "Event",
     "EventPerson",
     "Granted",
@@ -46,6 +49,7 @@ __all__ = [
     "Mail",
     "MailChanges",
     "Mailboxes",
+    "Meter",
     "Notifier",
     "OwnDraft",
     "Posted",
@@ -54,5 +58,6 @@ __all__ = [
     "SentMail",
     "SmsSender",
     "Store",
+    "Survey",
     "Tx",
 ]

@@ -34,10 +34,11 @@ class Answer(NamedTuple):
 class NoAnswerError(Exception):
     """There is no whole answer; `may_have_arrived` says whether any byte of the request left."""
 
-    def __init__(self, reason: str, *, may_have_arrived: bool) -> None:
+    def __init__(self, reason: str, *, may_have_arrived: bool, timed_out: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.may_have_arrived = may_have_arrived
+        self.timed_out = timed_out
 
     def as_provider_error(self, *, is_write: bool, provider: str) -> ProviderError:
         """Return OutcomeUnknown for a write that may have arrived, else Temporary."""
@@ -126,7 +127,8 @@ def _named(guard: Guard) -> Iterator[None]:
         OSError,
     ) as error:
         what = "no whole answer in time" if guard.expired else type(error).__name__
-        raise NoAnswerError(what, may_have_arrived=guard.has_sent) from None
+        timed_out = guard.expired or isinstance(error, requests.Timeout)
+        raise NoAnswerError(what, may_have_arrived=guard.has_sent, timed_out=timed_out) from None
 
 
 def _whole(response: requests.Response) -> bytes:

@@ -3,5 +3,6 @@
 from engine.scheduler.engine import Engine
 from engine.scheduler.outbox import Outbox
 from engine.scheduler.ticking import Intervals, Ticking
+from engine.scheduler.ticks import LastTick
 
-__all__ = ["Engine", "Intervals", "Outbox", "Ticking"]
+__all__ = ["Engine", "Intervals", "LastTick", "Outbox", "Ticking"]

@@ -8,15 +8,18 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from apscheduler.events import EVENT_JOB_ERROR, EVENT_JOB_MISSED, JobExecutionEvent
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from engine.scheduler.engine import Engine
+from engine.scheduler.ticks import Ticks
 
 log = logging.getLogger(__name__)
+
+QUICK_SECONDS = 30.0  # a tick that asks the database only
+SLOW_SECONDS = 600.0  # one that asks providers, or works a queue until it is empty
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +45,7 @@ class Ticking:
         self._slots = threading.Semaphore(engine.slots)
         self._pool = ThreadPoolExecutor(engine.slots, thread_name_prefix="send")
         self._stopping = threading.Event()
-        self.last_tick_at: dict[str, datetime] = {}  # per job, real time, UTC
+        self.ticks = Ticks(engine.clock)
         self._scheduler = BackgroundScheduler(
             timezone="UTC",
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
@@ -65,6 +68,8 @@ class Ticking:
             ("housekeeping", every.housekeeping, self._engine.housekeep),
         ]
         for name, seconds, run in ticks:
+            takes = QUICK_SECONDS if name == "dispatch" else SLOW_SECONDS
+            self.ticks.expect(name, every_seconds=seconds, may_take_seconds=takes)
             self._scheduler.add_job(
                 self._tick, "interval", seconds=seconds, args=(name, run), id=name
             )
@@ -113,8 +118,8 @@ class Ticking:
     def _tick(self, name: str, run: Callable[[], Any]) -> None:
         if self._stopping.is_set():
             return
-        run()
-        self.last_tick_at[name] = self._engine.clock.real()
+        with self.ticks.running(name):
+            run()
 
 
 def _report(event: JobExecutionEvent) -> None:

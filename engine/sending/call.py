@@ -14,7 +14,7 @@ from engine.domain.errors import (
     Temporary,
 )
 from engine.domain.sequence import Channel
-from engine.ports import Clock, EmailSender, SmsSender, Store
+from engine.ports import UNMETERED, Clock, EmailSender, Meter, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.use_cases import recording, retrying
 from engine.use_cases.preparing import Parked
@@ -29,12 +29,15 @@ class OneCall:
     email: EmailSender
     sms: SmsSender
     accounts: Accounts
+    meter: Meter = UNMETERED
 
-    def make(self, sending: Delivery) -> Parked | None:
+    def make(self, sending: Delivery, *, due_at: datetime | None = None) -> Parked | None:
         """Make the call and record its outcome; return what the lane has to wait for, if so.
 
         An unknown outcome is left in *sending*: recovery looks once no request can be in flight.
         """
+        if due_at is not None:
+            self.meter.calling(late_seconds=(self.clock.now() - due_at).total_seconds())
         try:
             if sending.channel is Channel.EMAIL:
                 self._mail(sending)
@@ -56,6 +59,7 @@ class OneCall:
         now = self.clock.now()
         with self.store.begin(sending.workspace_id) as tx:
             recording.sent_mail(tx, sending, sent, at=now, now=now)
+        self.meter.sent(sending)
 
     def _text(self, sending: Delivery) -> None:
         connection = self._connection(sending)
@@ -70,6 +74,7 @@ class OneCall:
                 at=now,
                 now=now,
             )
+        self.meter.sent(sending)
 
     def _not_accepted(self, sending: Delivery, error: ProviderError, until: datetime) -> Parked:
         with self.store.begin(sending.workspace_id) as tx:

@@ -97,6 +97,7 @@ inbound = Table(
     UniqueConstraint("workspace_id", "source", "external_id"),
     CheckConstraint("state IN ('new', 'done', 'quarantined')", name="state"),
     partial("ix_inbound_new", "workspace_id", "source", "id", where="state = 'new'"),
+    partial("ix_inbound_quarantined", "workspace_id", where="state = 'quarantined'"),
     sqlite_autoincrement=True,
 )
 

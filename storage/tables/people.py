@@ -82,6 +82,7 @@ enrollment = Table(
     partial("ix_enrollment_due", "lane", "priority", "wake_at", "id", where="state = 'active'"),
     partial("ix_enrollment_absent", "paused_until", where="state = 'paused'"),
     partial("ix_enrollment_held", "workspace_id", "id", where="state = 'held'"),
+    partial("ix_enrollment_hold", "hold", where="state = 'held'"),
     partial("ix_enrollment_thread", "workspace_id", "thread_id", where="thread_id IS NOT NULL"),
     Index("ix_enrollment_sequence", "workspace_id", "sequence_id", "id"),
     Index("ix_enrollment_contact", "workspace_id", "contact_id", "id"),
