@@ -9,7 +9,7 @@ from engine.domain.business_days import HolidayCalendar, add_business_days
 from engine.domain.enrollment import Enrollment, EnrollmentState
 from engine.domain.local_time import to_instant, zone
 from engine.ports import Tx
-from engine.use_cases import exiting, finding
+from engine.use_cases import exiting, finding, unplanned
 
 AWAY = timedelta(days=7)  # when an absence names no date
 BACK_AT = time(9)
@@ -57,3 +57,4 @@ def back(tx: Tx, enrollment: Enrollment, *, now: datetime) -> None:
         contact = finding.contact(tx, enrollment.contact_id)
         again = progress.thawed(again, content, contact, at=now)
     tx.enrollments.save(again)
+    unplanned.tell_if_new(tx, enrollment, again, now=now)

@@ -15,6 +15,7 @@ from engine.ports import Store, Tx
 from engine.use_cases import finding
 from engine.use_cases.authoring import withdraw
 from engine.use_cases.filling import if_filled
+from engine.use_cases.unplanned import is_new, tell
 
 OPEN_STATES = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.HELD)
 PAGE = 5000
@@ -81,7 +82,7 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
         planned = in_new_version(enrollment, live, contact, anchor=anchor)
         return if_filled(tx, planned, live.working, contact, state=live.state, now=now)
 
-    each_open(tx, sequence.id, moved)
+    each_open(tx, sequence.id, moved, now=now)
     return live
 
 
@@ -126,7 +127,7 @@ def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Seq
         paused = replace(sequence, state=after(sequence, Action.PAUSE), changed_at=now)
         tx.sequences.save(paused)
         content = finding.version_content(tx, sequence)
-        each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now))
+        each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now), now=now)
         return paused
 
 
@@ -206,7 +207,7 @@ def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Se
                 )
             return progress.thawed(enrollment, content, contact, at=now)
 
-        each_open(tx, sequence_id, back)
+        each_open(tx, sequence_id, back, now=now)
         return resumed
 
 
@@ -231,13 +232,21 @@ def _pages(tx: Tx, sequence_id: int) -> Iterator[tuple[Enrollment, Contact]]:
 
 
 def each_open(
-    tx: Tx, sequence_id: int, change: Callable[[Enrollment, Contact], Enrollment]
+    tx: Tx,
+    sequence_id: int,
+    change: Callable[[Enrollment, Contact], Enrollment],
+    *,
+    now: datetime,
 ) -> None:
     """Change every enrollment here that is not over, a page at a time."""
     last = 0
+    unplanned: list[Enrollment] = []
     while page := tx.enrollments.of_sequence(
         sequence_id, states=OPEN_STATES, after_id=last, limit=PAGE
     ):
         contacts = tx.contacts.many([one.contact_id for one in page])
-        tx.enrollments.save_many([change(one, contacts[one.contact_id]) for one in page])
+        changed = [change(one, contacts[one.contact_id]) for one in page]
+        tx.enrollments.save_many(changed)
+        unplanned += [b for a, b in zip(page, changed, strict=True) if is_new(a, b)]
         last = page[-1].id
+    tell(tx, unplanned, now=now)

@@ -145,7 +145,7 @@ def sent_again(tx: Tx, delivery: Delivery, *, why: str, at: datetime, now: datet
     try:
         due_at = in_window(at, step, content, planned, contact)
     except schedule.NoOpenDay as error:
-        tx.enrollments.save(progress.held(planned, HoldReason.NO_OPEN_DAY, str(error)))
+        exiting.hold(tx, planned, HoldReason.NO_OPEN_DAY, str(error), now=now)
         return True
     again = progress.woken(replace(planned, due_at=due_at), step, sequence.state)
     waits = again.wake_at is None and again.state is not EnrollmentState.HELD

@@ -21,7 +21,7 @@ from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.templates import KNOWN
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import finding
+from engine.use_cases import finding, unplanned
 from engine.use_cases.filling import release_filled
 from engine.use_cases.rendering import sender_fields
 
@@ -340,6 +340,9 @@ def _enroll(
         for one, contact in zip(added, contacts, strict=True)
     ]
     tx.enrollments.save_many(planned)
+    unplanned.tell(
+        tx, [b for a, b in zip(added, planned, strict=True) if unplanned.is_new(a, b)], now=now
+    )
     return planned
 
 

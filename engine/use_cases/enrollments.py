@@ -21,7 +21,7 @@ from engine.domain.sequence import Content, Sequence, SequenceState
 from engine.domain.suppression import Suppression
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import exiting, filling, finding
+from engine.use_cases import exiting, filling, finding, unplanned
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +93,7 @@ def resume(store: Store, actor: Actor, enrollment_id: int, *, now: datetime) -> 
         if back.state is EnrollmentState.FINISHED:
             raise Refusal("This contact has had every step: there is nothing left to send.")
         tx.enrollments.save(back)
+        unplanned.tell_if_new(tx, enrollment, back, now=now)
         return back
 
 
@@ -145,6 +146,7 @@ def move_to_step(
         if sequence.state is SequenceState.PAUSED:
             planned = progress.frozen(planned, content, at=now)
         tx.enrollments.save(planned)
+        unplanned.tell_if_new(tx, moved, planned, now=now)
         return planned
 
 

@@ -124,7 +124,13 @@ def channel_of(tx: Tx, sequence: Sequence) -> str:
 
 def hold(tx: Tx, enrollment: Enrollment, reason: HoldReason, detail: str, *, now: datetime) -> None:
     """Let the enrollment wait for a person and tell the sequence's owner why."""
-    tx.enrollments.save(progress.held(enrollment, reason, detail))
+    held = progress.held(enrollment, reason, detail)
+    tx.enrollments.save(held)
+    tell_held(tx, held, now=now)
+
+
+def tell_held(tx: Tx, enrollment: Enrollment, *, now: datetime) -> None:
+    """Tell the sequence's owner what a held enrollment waits for."""
     sequence = finding.sequence(tx, enrollment.sequence_id)
     contact = finding.contact(tx, enrollment.contact_id)
     tx.notices.add(
@@ -139,8 +145,8 @@ def hold(tx: Tx, enrollment: Enrollment, reason: HoldReason, detail: str, *, now
                 "contact_id": contact.id,
                 "contact": contact.name,
                 "email": contact.email,
-                "reason": reason.value,
-                "detail": detail,
+                "reason": enrollment.hold.value if enrollment.hold else "",
+                "detail": enrollment.hold_detail,
             },
         ),
         at=now,

@@ -10,7 +10,7 @@ from engine.domain.rich_text import joined
 from engine.domain.sequence import Content, EmailStep, SequenceState, SmsStep, Step
 from engine.domain.templates import missing
 from engine.ports import Tx
-from engine.use_cases import finding
+from engine.use_cases import finding, unplanned
 from engine.use_cases.rendering import template_values
 
 
@@ -24,6 +24,7 @@ def release_filled(tx: Tx, contacts: Iterable[Contact], *, now: datetime) -> int
             back = if_filled(tx, enrollment, content, contact, state=sequence.state, now=now)
             if back is not enrollment:
                 tx.enrollments.save(back)
+                unplanned.tell_if_new(tx, enrollment, back, now=now)
                 released += 1
     return released
 

@@ -66,4 +66,4 @@ def _pause(tx: Tx, sequence_id: int, now: datetime) -> None:
         return  # Slack told of it twice at once
     tx.sequences.save(replace(sequence, state=SequenceState.PAUSED, changed_at=now))
     content = finding.version_content(tx, sequence)
-    each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now))
+    each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now), now=now)

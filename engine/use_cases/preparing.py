@@ -39,7 +39,7 @@ from engine.domain.sequence import Sequence, Step
 from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.domain.workspace import WorkspaceSettings
 from engine.ports import EngineTx, Tx
-from engine.use_cases import composing, exiting, finding
+from engine.use_cases import composing, exiting, finding, unplanned
 
 # One text a second at most: far below what a number may send, and it keeps replies in reach.
 SMS_SPACING_SECONDS = 1
@@ -245,6 +245,7 @@ def move_on(
             # Paused while the call was under way: the next delay starts, and is kept whole.
             behind = progress.frozen(behind, content, at=now)
     tx.enrollments.save(behind)
+    unplanned.tell_if_new(tx, enrollment, behind, now=now)
     return behind
 
 

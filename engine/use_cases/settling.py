@@ -12,7 +12,7 @@ from engine.domain.lifecycle import require_manage
 from engine.domain.notice import NoticeKind
 from engine.domain.workspace import Actor
 from engine.ports import SentMail, Store, Tx
-from engine.use_cases import finding, recording
+from engine.use_cases import finding, recording, unplanned
 from engine.use_cases.preparing import move_on
 
 
@@ -114,3 +114,4 @@ def _go_on(tx: Tx, delivery: Delivery, *, now: datetime) -> None:
     contact = finding.contact(tx, enrollment.contact_id)
     back = progress.released(enrollment, content, contact, now=now, state=sequence.state)
     tx.enrollments.save(replace(back, judged_until=enrollment.judged_until))
+    unplanned.tell_if_new(tx, enrollment, back, now=now)
