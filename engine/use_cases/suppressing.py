@@ -161,7 +161,8 @@ def reopened(tx: Tx, number: str, *, at: datetime) -> bool:
 
 
 def export(store: Store, actor: Actor) -> str:
-    """Return all entries as CSV text, newest first."""
+    """Return all entries as CSV text, newest first (admins)."""
+    require_admin(actor)
     with store.read(actor.workspace_id) as tx:
         entries = tx.suppressions.search("", limit=1_000_000)
     written = io.StringIO()

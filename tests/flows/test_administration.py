@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.domain.errors import NotAllowed
 from engine.domain.suppression import SuppressionOrigin
 from engine.use_cases import suppressing
 from sandbox.slack import Result, Screen
@@ -165,6 +166,13 @@ def test_the_list_is_searched_and_turned(world: World) -> None:
 
     assert "person07@example.com" in found.text
     assert "person08@example.com" not in found.text
+
+
+def test_the_list_is_written_for_admins_alone(world: World) -> None:
+    rep = world.service.desk.actor(world.workspace.team_id, world.rep.user_id)
+
+    with pytest.raises(NotAllowed):
+        suppressing.export(world.service.store, rep)
 
 
 def test_the_export_comes_as_a_file(world: World) -> None:
