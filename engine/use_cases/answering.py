@@ -167,18 +167,19 @@ def _as_test(
 ) -> EmailContent:
     match step:
         case EmailStep():
-            links = Links(url=previewing.DEAD_LINK, mailto=None)
-            if contact.id:
-                links = rendering.links(
+            url = None
+            if contact.id and public_url:
+                url = rendering.links(
                     tx, contact, None, mailbox=mailbox, public_url=public_url, now=now, is_test=True
-                )
+                ).url
             content = rendering.email(
                 tx,
                 step,
                 sequence.working,
                 contact,
                 mailbox=mailbox,
-                links=replace(links, mailto=None) if links.url else links,
+                # Never a mailto: a mail to it would be a request, whoever sends it.
+                links=Links(url=url or previewing.DEAD_LINK, mailto=None),
                 first_subject=None,
             )
             return replace(content, subject=TEST_MARK + content.subject)
