@@ -22,6 +22,7 @@ __all__ = (
     "missing_in_email",
     "render_email",
     "render_sms",
+    "render_subject",
     "reply_subject_of",
     "values_for",
 )
@@ -92,7 +93,7 @@ def render_email(
     subject_read = "" if reply_subject is not None else subject_template
     if lacking := missing_in_email(subject_read, body, values):
         raise MissingValues(lacking)
-    subject = _subject(subject_read, values)
+    subject = render_subject(subject_read, values)
     if reply_subject is not None:
         subject = reply_subject_of(reply_subject)
     message = rich_text.render_rich_text(body, values)
@@ -103,6 +104,15 @@ def render_email(
     html.append(footer_html(footer))
     text.append(footer_text(footer))
     return EmailContent(subject=subject, html="\n".join(html), text="\n\n".join(text) + "\n")
+
+
+def render_subject(template: str, values: Mapping[str, Any]) -> str:
+    """Return a first email's subject, in one line.
+
+    Raises:
+        MissingValues, BrokenTemplate: as `templates.render`.
+    """
+    return _one_line(templates.render(template, values))
 
 
 def missing_in_email(
@@ -131,10 +141,6 @@ def reply_subject_of(subject: str) -> str:
     """Return the subject of a reply: `Re: ` once, however often it was replied to."""
     line = _one_line(subject)
     return line if _REPLY.match(line) else f"Re: {line}".strip()
-
-
-def _subject(template: str, values: Mapping[str, Any]) -> str:
-    return _one_line(templates.render(template, values))
 
 
 def _one_line(text: str) -> str:

@@ -20,7 +20,7 @@ from engine.domain.rendering import EmailContent
 from engine.domain.sequence import Channel, EmailStep, Sequence, SmsStep, Step
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import finding, previewing, rendering
+from engine.use_cases import finding, previewing, rendering, subjects
 from engine.use_cases.composing import thread_chain
 from engine.use_cases.rendering import Links
 
@@ -180,7 +180,9 @@ def _as_test(
                 mailbox=mailbox,
                 # Never a mailto: a mail to it would be a request, whoever sends it.
                 links=Links(url=url or previewing.DEAD_LINK, mailto=None),
-                first_subject=None,
+                first_subject=subjects.followed(
+                    tx, sequence.working, step, contact, subjects.enrolled(tx, sequence.id, contact)
+                ),
             )
             return replace(content, subject=TEST_MARK + content.subject)
         case SmsStep():

@@ -23,7 +23,7 @@ from engine.domain.sequence import (
 from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
-from engine.use_cases import finding, rendering
+from engine.use_cases import finding, rendering, subjects
 from engine.use_cases.rendering import Links, sender_fields
 
 SIMULATED_CONTACTS = 500  # a calendar of more says no more, and a modal opens within a second
@@ -69,7 +69,7 @@ def preview(store: Store, actor: Actor, sequence_id: int, contact_id: int | None
         return Preview(
             sequence=sequence,
             contact=contact,
-            steps=render_steps(tx, sequence.working, contact),
+            steps=render_steps(tx, sequence.id, sequence.working, contact),
             candidates=candidates,
         )
 
@@ -118,12 +118,14 @@ def candidates_of(tx: Tx, sequence: Sequence) -> tuple[Candidate, ...]:
     return (found[0], typical, *found[1:-1][:20])
 
 
-def render_steps(tx: Tx, content: Content, contact: Contact) -> tuple[StepPreview, ...]:
+def render_steps(
+    tx: Tx, sequence_id: int, content: Content, contact: Contact
+) -> tuple[StepPreview, ...]:
     """Return each step by the same code that sends; links are dead, nothing is stored."""
     mailbox_id = content.settings.mailbox_id
     mailbox = tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None
     shown: list[StepPreview] = []
-    first_subject: str | None = None
+    way = subjects.enrolled(tx, sequence_id, contact)
     for step in content.steps:
         try:
             match step:
@@ -135,9 +137,8 @@ def render_steps(tx: Tx, content: Content, contact: Contact) -> tuple[StepPrevie
                         contact,
                         mailbox=mailbox,
                         links=Links(url=DEAD_LINK, mailto=None),
-                        first_subject=first_subject,
+                        first_subject=subjects.followed(tx, content, step, contact, way),
                     )
-                    first_subject = first_subject or email.subject
                     shown.append(StepPreview(step=step, email=email))
                 case SmsStep():
                     text = rendering.text(tx, step, contact, mailbox=mailbox)

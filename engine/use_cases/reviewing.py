@@ -41,9 +41,11 @@ def show(
         candidates = previewing.candidates_of(tx, review.sequence)
         first = candidates[0] if candidates else None
         contact = first.contact if first else previewing.example(tx)
-        steps = previewing.render_steps(tx, review.content, contact)
+        steps = previewing.render_steps(tx, review.sequence.id, review.content, contact)
         other = _other(tx, candidates)
-        is_held = any(step.problem for step in steps)
+        others: tuple[previewing.StepPreview, ...] = ()
+        if any(step.problem for step in steps):
+            others = previewing.render_steps(tx, review.sequence.id, review.content, other)
         mailbox_id = review.content.settings.mailbox_id
         return Shown(
             review=review,
@@ -52,7 +54,7 @@ def show(
             is_example=first is None,
             steps=steps,
             other=other,
-            other_steps=previewing.render_steps(tx, review.content, other) if is_held else (),
+            other_steps=others,
             calendar=previewing.calendar(tx, review.sequence, now=now),
             mailbox=tx.mailboxes.get(mailbox_id) if mailbox_id is not None else None,
         )
