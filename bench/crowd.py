@@ -4,14 +4,19 @@ Each mailbox has a sequence of two emails; its first contact is enrolled as peop
 that contact's and enrollment's rows are multiplied inside the database.
 """
 
+import atexit
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Table, create_engine, text
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, Engine, Table, create_engine, text
 from sqlalchemy import select as selecting
 
+from bench import databases
 from bench.databases import KEY
 from engine.domain.connection import Mailbox
 from engine.domain.contact_rows import Row
@@ -151,13 +156,42 @@ def _sequence(store: Store, crowd: Crowd, number: int, now: datetime) -> None:
     enrolling.commit(store, who, receipt.id, now=now)
 
 
+def spread(url: str, *, start: datetime, apart: timedelta, team: str = TEAM) -> None:
+    """Let the enrollments that are due come due one after another instead, from `start` on."""
+    at = ":start + (id - (SELECT min(id) FROM enrollment WHERE workspace_id = :team)) * :apart"
+    now = _microseconds(datetime.now(UTC))
+    engine = _opened(url)
+    with engine.begin() as connection:
+        connection.execute(
+            text(
+                f"UPDATE enrollment SET due_at = {at}, wake_at = {at}"
+                " WHERE workspace_id = :team AND wake_at <= :now"
+            ),
+            {
+                "start": _microseconds(start),
+                "apart": apart // timedelta(microseconds=1),
+                "team": team,
+                "now": now,
+            },
+        )
+    engine.dispose()
+
+
+@cache
+def prepared(database: str, crowd: Crowd) -> str:
+    """Return the address of a database with this crowd, made once; copy it before use."""
+    url = _kept.enter_context(databases.empty(database))
+    make(url, crowd)
+    return url
+
+
+_kept = ExitStack()
+atexit.register(_kept.close)
+
+
 # Multiplying ---------------------------------------------------------------------------------
 def _multiply(url: str, crowd: Crowd, now: datetime) -> None:
-    engine = (
-        create_engine(address.read(url), module=_sqlite_driver(url))
-        if (url.startswith("sqlite"))
-        else create_engine(address.read(url))
-    )
+    engine = _opened(url)
     with engine.begin() as connection:
         firsts = _firsts(connection, crowd.team)
         rest = crowd.due + crowd.later - len(firsts)
@@ -173,10 +207,11 @@ def _multiply(url: str, crowd: Crowd, now: datetime) -> None:
     engine.dispose()
 
 
-def _sqlite_driver(url: str) -> Any:
-    from pysqlite3 import dbapi2
-
-    return dbapi2
+def _opened(url: str) -> Engine:
+    """Open the database for statements of ours, which need no durability."""
+    if url.startswith("sqlite"):
+        return create_engine(address.read(url), module=dbapi2)
+    return create_engine(address.read(url))
 
 
 def _firsts(connection: Connection, team: str) -> list[int]:
@@ -208,6 +243,7 @@ def _copy_contacts(connection: Connection, firsts: list[int], ahead: int, count:
         "id": f"n.i + {ahead} + 1",
         "email": own,
         "email_key": own,
+        "alias_key": own,
         "search_text": f"{own} || ' ada byron'",
     }
     source = (

@@ -12,12 +12,17 @@ from bench.databases import KEY
 from bench.quiet import QuietCalendar, QuietGoogle
 from bot.config import Settings
 from bot.service import Service
+from engine.ports import Clock
 from engine.scheduler import Engine, Intervals, Ticking
 
 
 @contextmanager
 def running(
-    url: str, *, google: QuietGoogle | None = None, slots: int | None = None
+    url: str,
+    *,
+    google: QuietGoogle | None = None,
+    slots: int | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[tuple[Service, Ticking]]:
     """Give the service on this database, and what would tick it with these slots; not started."""
     settings = Settings(
@@ -28,15 +33,18 @@ def running(
         slack_signing_secret=SecretStr("bench"),
         public_url="https://sequences.example",
         port=0,
+        slack_api_url="http://127.0.0.1:9/",  # nobody is told anything
     )
-    built = build(settings)
-    engine = _quiet(built.engine, google or QuietGoogle())
+    built = build(settings, clock=clock)
+    google = google or QuietGoogle()
+    engine = _quiet(built.engine, google)
     engine = replace(engine, slots=slots or engine.slots)
     service = replace(built, engine=engine)
     ticking = Ticking(engine, Intervals())
     try:
         yield service, ticking
     finally:
+        google.is_closed = True
         ticking.stop()
         built.stop()
 
