@@ -67,6 +67,7 @@ JOBS: Mapping[JobKind, Worker] = MappingProxyType(
         **enrolling.JOBS,
         **pausing.JOBS,
         **previewing.JOBS,
+        **questions.JOBS,
         **replying.JOBS,
         **reports.JOBS,
         **suppressions.JOBS,

@@ -7,8 +7,9 @@ from bot.request import Request
 from bot.routes import action
 from bot.views import notice_parts as parts
 from bot.views import questions as card
+from bot.workbench import Workbench
 from engine.domain.enrollment import DeliveryKind
-from engine.domain.notice import JobKind
+from engine.domain.notice import Job, JobKind
 from engine.use_cases import settling
 from engine.use_cases.settling import Answer
 from handlers.notices import update_message
@@ -29,6 +30,8 @@ def _settle(request: Request, delivery_id: str, answer: Answer) -> None:
     if answer is Answer.AGAIN and delivery.kind is not DeliveryKind.STEP:
         # A reply or a test waits for nothing: it goes out now.
         desk.start(JobKind.SEND_REPLY, request.actor, delivery_id=delivery_id)
+    elif delivery.draft_id:
+        desk.start(JobKind.TIDY_DRAFT, request.actor, delivery_id=delivery_id)
     desk.nudge()
     _show(request)
     request.ack()
@@ -44,4 +47,10 @@ def _show(request: Request) -> None:
         update_message(request, request.channel_id, str(ts), message)
 
 
+def run_tidy(bench: Workbench, job: Job) -> None:
+    """Leave no draft of it in Gmail, which somebody might send."""
+    bench.by_hand.tidy(job.workspace_id, str(job.payload["delivery_id"]))
+
+
+JOBS = {JobKind.TIDY_DRAFT: run_tidy}
 ROUTES = tuple(action(name, answering(answer)) for answer, name in card.ACTIONS.items())

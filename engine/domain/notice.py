@@ -82,6 +82,7 @@ class JobKind(StrEnum):
     EXPORT = "export"  # a file of suppressions or refused rows
     EXPORT_SUPPRESSIONS = "export_suppressions"  # a file of who gets nothing
     SEND_REPLY = "send_reply"  # what a person wrote to a contact from Slack
+    TIDY_DRAFT = "tidy_draft"  # delete the draft of a message that a person has settled
     PAUSE = "pause"  # of thousands of contacts at once
     RESUME = "resume"
     ACTIVATE = "activate"

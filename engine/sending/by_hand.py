@@ -1,8 +1,9 @@
 """What people send by hand, replies and tests: the same bar against doubles, no window or cap."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from engine.domain.connection import Lane
+from engine.domain.connection import Lane, Mailbox
 from engine.domain.enrollment import (
     Delivery,
     DeliveryKind,
@@ -11,13 +12,13 @@ from engine.domain.enrollment import (
     mailbox_lane,
     sms_lane,
 )
-from engine.domain.errors import Refusal, Temporary
+from engine.domain.errors import AccessRevoked, Permanent, ProviderError, Refusal, Temporary
 from engine.domain.sequence import Channel
-from engine.ports import Clock, Store
+from engine.ports import Clock, DraftState, Store, Tx
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.times import Times
-from engine.use_cases import preparing
+from engine.use_cases import preparing, retrying
 from engine.use_cases.preparing import Parked
 
 BUSY_SECONDS = 2.0
@@ -55,11 +56,48 @@ class ByHand:
     def _send(self, delivery: Delivery) -> None:
         with self.store.read(delivery.workspace_id) as tx:
             mailbox = tx.mailboxes.get(delivery.mailbox_id) if delivery.mailbox_id else None
-        drafted = self.drafting.draft(delivery, mailbox)
-        sending = self._committed(drafted)
+        try:
+            with self.store.read(delivery.workspace_id) as tx:
+                _require_contactable(tx, delivery)
+            delivery = self.drafting.draft(self._with_what_is_left(delivery, mailbox), mailbox)
+            sending = self._committed(delivery)
+        except Refusal:
+            self._take_back(delivery, mailbox)
+            raise
         parked = self.call.make(sending)
         if isinstance(parked, Parked):
             raise Temporary(parked.why, retry_after_seconds=30)
+
+    def _with_what_is_left(self, delivery: Delivery, mailbox: Mailbox | None) -> Delivery:
+        """Return one that is sent again with the draft of the first time, if that still waits."""
+        if delivery.state is not DeliveryState.PREPARED or not delivery.draft_id or mailbox is None:
+            return delivery
+        left = self.drafting.email.draft_state(mailbox, delivery.draft_id)
+        return delivery if left is DraftState.WAITING else replace(delivery, draft_id=None)
+
+    def _take_back(self, refused: Delivery, mailbox: Mailbox | None) -> None:
+        """Leave no draft that somebody might send; one that is gone is found out about."""
+        try:
+            is_dropped = self.drafting.drop(refused, mailbox)
+        except (AccessRevoked, Permanent):
+            is_dropped = self.drafting.drop(refused, None)  # the sweep of orphans comes by later
+        if not is_dropped:
+            with self.store.begin(refused.workspace_id) as tx:
+                retrying.find_out(tx, refused, real=self.clock.real())
+
+    def tidy(self, workspace_id: str, delivery_id: str) -> None:
+        """Delete the draft of a message that a person has settled, if it still waits.
+
+        One try: what Gmail refuses now, the sweep of orphans deletes within hours.
+        """
+        with self.store.read(workspace_id) as tx:
+            settled = tx.deliveries.get(delivery_id)
+            mailbox = tx.mailboxes.get(settled.mailbox_id or 0) if settled else None
+        if settled is None or mailbox is None or not settled.draft_id:
+            return
+        if settled.state in (DeliveryState.SENT, DeliveryState.SKIPPED):
+            with suppress(ProviderError):
+                self.drafting.email.delete_draft(mailbox, settled.draft_id)
 
     def _committed(self, drafted: Delivery) -> Delivery:
         real = self.clock.real()
@@ -67,13 +105,7 @@ class ByHand:
             drafted, real=real, resolve_at=self.times.resolve_at(real)
         )
         with self.store.begin(drafted.workspace_id) as tx:
-            key = drafted.to_address
-            if drafted.channel is Channel.EMAIL:
-                key = email_key(drafted.to_address)
-            if drafted.kind is DeliveryKind.REPLY and tx.suppressions.of([key]):
-                raise Refusal(
-                    f"{drafted.to_address} is on the do-not-contact list: nothing was sent."
-                )
+            _require_contactable(tx, drafted)
             if not tx.deliveries.save(sending, expecting=drafted.state):
                 raise Temporary("Somebody else is sending this.", retry_after_seconds=5)
         return sending
@@ -102,3 +134,10 @@ class ByHand:
         if delivery is None:
             raise Refusal("This message no longer exists; the contact may have been erased.")
         return delivery
+
+
+def _require_contactable(tx: Tx, delivery: Delivery) -> None:
+    to = delivery.to_address
+    key = email_key(to) if delivery.channel is Channel.EMAIL else to
+    if delivery.kind is DeliveryKind.REPLY and tx.suppressions.of([key]):
+        raise Refusal(f"{to} is on the do-not-contact list: nothing was sent.")

@@ -76,11 +76,12 @@ def _apply(tx: Tx, delivery: Delivery, answer: Answer, *, now: datetime) -> None
 
 
 def _again(tx: Tx, delivery: Delivery, *, now: datetime) -> None:
-    """Free the key by a person's order; a step is prepared anew, a reply or test as it was."""
+    """Free the key by a person's order; a step is prepared anew, a reply or test as it was.
+
+    A reply keeps its draft, which is what is sent should it still wait.
+    """
     if delivery.kind is not DeliveryKind.STEP:
-        fresh = replace(
-            delivery, state=DeliveryState.PREPARED, draft_id=None, reason="", sending_at=None
-        )
+        fresh = replace(delivery, state=DeliveryState.PREPARED, reason="", sending_at=None)
         tx.deliveries.save(fresh, expecting=DeliveryState.HELD)
         return
     aside = replace(

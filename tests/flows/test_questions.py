@@ -1,6 +1,7 @@
 """A message whose outcome nobody knows: the owner is asked, once, and what they say is done."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,6 +94,24 @@ def test_what_the_owner_says_is_done_and_shown(
     assert state(outreach) is after
     outreach.world.later(days=9)
     assert len(outreach.to_ada()) == mails
+
+
+def test_a_draft_that_is_left_of_it_is_deleted_with_the_answer(outreach: Outreach) -> None:
+    card, world = asked(outreach), outreach.world
+    with world.service.store.begin(world.workspace.team_id) as tx:
+        held = tx.deliveries.get(DELIVERY_ID)
+        assert held is not None
+        mailbox = tx.mailboxes.get(held.mailbox_id or 0)
+        assert mailbox is not None
+        mime = b"To: ada@example.com\r\nSubject: Hello\r\n\r\nDear Ada"
+        draft = world.service.engine.sending.email.create_draft(mailbox, mime, None)
+        tx.deliveries.save(replace(held, draft_id=draft.id), expecting=DeliveryState.HELD)
+    assert len(world.google.drafts(mailbox.email)) == 1
+
+    world.rep.press_in(card, "Skip")
+    world.settle()
+
+    assert world.google.drafts(mailbox.email) == []
 
 
 def test_an_old_card_answers_that_it_was_settled(outreach: Outreach) -> None:
