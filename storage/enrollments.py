@@ -10,7 +10,7 @@ from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, func, or_, select, text
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, text, union_all
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
@@ -44,15 +44,27 @@ _PARKED_UNTIL = (
     .where(tables.lane.c.id == bindparam("name"))
     .scalar_subquery()
 )
-_DUE = [
-    ENROLLMENTS.select.where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
-    .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _BY_NOW)
-    .where(_enrollment.workspace_id == bindparam("ours"))
-    .where(func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW)
-    .order_by(_enrollment.wake_at, _enrollment.id)
-    .limit(bindparam("at_most", type_=Integer()))
-    for priority in PRIORITIES
-]
+
+
+def _due(priority: str) -> Select[Any]:
+    """Return one short range of the index: what is due in a lane, of one priority."""
+    found = (
+        ENROLLMENTS.select.where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
+        .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _BY_NOW)
+        .where(_enrollment.workspace_id == bindparam("ours"))
+        .where(func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW)
+        .order_by(_enrollment.wake_at, _enrollment.id)
+        .limit(bindparam("at_most", type_=Integer()))
+    )
+    return select(found.subquery(f"due_{priority}"))
+
+
+def _place(due: Enrollment) -> tuple[Any, ...]:
+    """Return what a lane is worked in the order of."""
+    return due.priority, due.wake_at, due.id
+
+
+_DUE = union_all(*map(_due, PRIORITIES))
 
 
 class SqlEnrollments:
@@ -80,18 +92,15 @@ class SqlEnrollments:
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""
-        found: list[Enrollment] = []
-        for statement in _DUE:
-            if len(found) < limit:
-                values = {
-                    "ours": self._scope.workspace_id,
-                    "name": lane_id,
-                    "now": now,
-                    "at_most": limit - len(found),
-                }
-                rows = self._scope.connection.execute(statement, values)
-                found += [ENROLLMENTS.load(row) for row in rows]
-        return found
+        values = {
+            "ours": self._scope.workspace_id,
+            "name": lane_id,
+            "now": now,
+            "at_most": limit,
+        }
+        rows = self._scope.connection.execute(_DUE, values)
+        best = sorted((ENROLLMENTS.load(row) for row in rows), key=_place)
+        return best[:limit]
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
         """Return all of a contact's enrollments, newest first."""

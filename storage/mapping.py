@@ -1,7 +1,7 @@
 """Rows as dataclasses: a mapper for each table, and its rows within one workspace."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -54,6 +54,7 @@ class Mapper(Generic[T]):
         self.kind = kind
         self.derived = derived or {}
         self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
+        self.key = tuple(c.name for c in table.primary_key if c.name != "workspace_id")
         self.select = select(*(table.c[name] for name in self.names))
         self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED - set(fixed)
         # Statements are built once: building costs more than running.
@@ -96,6 +97,10 @@ class Mapper(Generic[T]):
             statement = self._updates[names] = self.update_by_id.where(*given)
         return statement
 
+    def key_of(self, value: T) -> tuple[Any, ...]:
+        """Return the value's own part of its primary key, without the workspace."""
+        return tuple(getattr(value, name) for name in self.key)
+
     def load(self, row: Row[Any]) -> T:
         """Return the row of `select` as its dataclass."""
         return self.kind(**row._mapping)
@@ -113,6 +118,8 @@ class Scope:
     connection: Connection
     workspace_id: str
     writes: bool
+    # By table and key: what was read ahead, until it is asked for once.
+    ahead: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
 
 
 class Scoped(Generic[T]):
@@ -122,6 +129,7 @@ class Scoped(Generic[T]):
         self.mapper = mapper
         self.table = mapper.table
         self.connection = scope.connection
+        self.ahead = scope.ahead
         self.workspace_id = scope.workspace_id
         self.writes = scope.writes
 
@@ -154,11 +162,18 @@ class Scoped(Generic[T]):
 
     def get(self, id_: int | str, *, lock: bool = False) -> T | None:
         """Return the row with this id; with `lock` others can't change it, as `fetch_locked`."""
+        if self.ahead and (known := self.read_ahead(id_)) is not None:
+            return known
         locks = lock and self.writes
         statement = self.mapper.lock_by_id if locks else self.mapper.select_by_id
         values = {"ours": self.workspace_id, "this": id_}
         row = self.connection.execute(statement, values).first()
         return None if row is None else self.load(row)
+
+    def read_ahead(self, *key: Any) -> T | None:
+        """Return the row with this key if it was read ahead, once."""
+        found: T | None = self.ahead.pop((self.table.name, key), None)
+        return found
 
     def find(self, **values: Any) -> T | None:
         """Return the row with these values in its columns, if there is one."""

@@ -26,6 +26,13 @@ class Merged(Scoped[T]):
         self._remember(value)
         return value
 
+    def read_ahead(self, *key: Any) -> T | None:
+        """Return the row if it was read ahead, and remember how it was."""
+        value = super().read_ahead(*key)
+        if value is not None:
+            self._remember(value)
+        return value
+
     def was_read(self, value: T) -> bool:
         """Whether this row was read, or written, in this transaction."""
         return self._key(value) in self._read

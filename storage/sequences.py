@@ -68,7 +68,8 @@ class SqlSequences:
 
     def version(self, sequence_id: int, number: int) -> Version | None:
         """Return what was activated under this number, if it was."""
-        return self._versions.find(sequence_id=sequence_id, number=number)
+        ahead = self._versions.read_ahead(sequence_id, number)
+        return ahead or self._versions.find(sequence_id=sequence_id, number=number)
 
     def activity(self, since: datetime) -> Mapping[int, SequenceCounts]:
         """Return what was sent, replied and booked since then, by sequence."""

@@ -1,6 +1,7 @@
 """One transaction within one workspace."""
 
 from engine.ports import records
+from storage.ahead import read_ahead
 from storage.approvals import SqlApprovals
 from storage.arrivals import SqlInbox, SqlMeetings
 from storage.connections import SqlMailboxRecords, SqlSmsRecords
@@ -19,6 +20,7 @@ class SqlTx:
     """The aggregates of one workspace, all on one connection."""
 
     def __init__(self, scope: Scope) -> None:
+        self._scope = scope
         self.workspace_id: str = scope.workspace_id
         self.workspace: records.WorkspaceRecord = SqlWorkspaceRecord(scope)
         self.members: records.Members = SqlMembers(scope)
@@ -36,3 +38,7 @@ class SqlTx:
         self.meetings: records.Meetings = SqlMeetings(scope)
         self.tokens: records.Tokens = SqlTokens(scope)
         self.receipts: records.Receipts = SqlReceipts(scope)
+
+    def read_ahead(self, enrollment_id: int, *, version: int | None) -> None:
+        """Fetch, in one statement, what is about to be asked for of an enrollment, locked."""
+        read_ahead(self._scope, enrollment_id, version)

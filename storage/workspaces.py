@@ -36,7 +36,8 @@ class SqlWorkspaceRecord:
     def get(self) -> Workspace:
         """Return it. Raises NotFound when the app is not installed there."""
         if self._read is None:
-            self._read = self._fetched()
+            ahead = self._scope.ahead.pop(("workspace", (self._scope.workspace_id,)), None)
+            self._read = ahead or self._fetched()
         return self._read
 
     def _fetched(self) -> Workspace:
@@ -63,7 +64,8 @@ class SqlMembers:
     def get(self, user_id: str) -> Member | None:
         """Return the member, if they were seen before."""
         if user_id not in self._read:
-            self._read[user_id] = self._rows.find(user_id=user_id)
+            ahead = self._rows.read_ahead(user_id)
+            self._read[user_id] = ahead or self._rows.find(user_id=user_id)
         return self._read[user_id]
 
     def admins(self) -> Rows[Member]:

@@ -31,8 +31,16 @@ class OneCall:
     accounts: Accounts
     meter: Meter = UNMETERED
 
-    def make(self, sending: Delivery, *, due_at: datetime | None = None) -> Parked | None:
+    def make(
+        self,
+        sending: Delivery,
+        *,
+        mailbox: Mailbox | None = None,
+        due_at: datetime | None = None,
+    ) -> Parked | None:
         """Make the call and record its outcome; return what the lane has to wait for, if so.
+
+        `mailbox` is the sender as it was read with the mark *sending*.
 
         An unknown outcome is left in *sending*: recovery looks once no request can be in flight.
         """
@@ -40,7 +48,7 @@ class OneCall:
             self.meter.calling(late_seconds=(self.clock.now() - due_at).total_seconds())
         try:
             if sending.channel is Channel.EMAIL:
-                self._mail(sending)
+                self._mail(sending, mailbox or self._mailbox(sending))
             else:
                 self._text(sending)
         except Temporary as error:
@@ -54,8 +62,8 @@ class OneCall:
             return None
         return None
 
-    def _mail(self, sending: Delivery) -> None:
-        sent = self.email.send_draft(self._mailbox(sending), sending.draft_id or "")
+    def _mail(self, sending: Delivery, mailbox: Mailbox) -> None:
+        sent = self.email.send_draft(mailbox, sending.draft_id or "")
         now = self.clock.now()
         with self.store.begin(sending.workspace_id) as tx:
             recording.sent_mail(tx, sending, sent, at=now, now=now)

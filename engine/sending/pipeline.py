@@ -130,9 +130,9 @@ class Sending:
             self._drop(replace(delivery, state=prepared.delivery.state))
             return lane
         sending, lane = committed
-        parked = self.call.make(sending, due_at=coming.due.due_at)
+        parked = self.call.make(sending.delivery, mailbox=sending.mailbox, due_at=coming.due.due_at)
         if parked is not None:
-            self._tidied_up(sending, parked)
+            self._tidied_up(sending.delivery, parked)
         return parked or lane
 
     def _tidied_up(self, sending: Delivery, parked: Parked) -> None:
@@ -201,7 +201,7 @@ class Sending:
 
     def _commit(
         self, lane: Lane, prepared: Prepared, delivery: Delivery
-    ) -> tuple[Delivery, Lane] | None:
+    ) -> tuple[Prepared, Lane] | None:
         real = self.clock.real()
         # From here on the call may take all of its time: nobody else may have the lane meanwhile.
         leased = replace(lane, lease_until=self.times.lease_until(real))

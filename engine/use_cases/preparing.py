@@ -89,8 +89,11 @@ def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | 
     """Return the situation of an enrollment now; none when it is gone."""
     # Under the sequence's lock nobody pauses or edits: what they may change is read after it.
     sequence = tx.sequences.get_locked(sequence_id)
+    if sequence is None:
+        return None
+    tx.read_ahead(enrollment_id, version=sequence.active_version)
     enrollment = tx.enrollments.get(enrollment_id)
-    if sequence is None or enrollment is None:
+    if enrollment is None:
         return None
     contact = finding.contact(tx, enrollment.contact_id)
     keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
@@ -258,7 +261,7 @@ def commit(
     now: datetime,
     real: datetime,
     resolve_at: datetime,
-) -> tuple[Delivery, Lane] | None:
+) -> tuple[Prepared, Lane] | None:
     """Read exits, pause, suppression, window and cap once more, take the slot, mark *sending*.
 
     Returns none when it may not go out (any more), or when the lane is no longer ours. "After an
@@ -282,7 +285,7 @@ def commit(
         return None
     # Asleep while the outcome is open: the record, or recovery, wakes it.
     tx.enrollments.save(replace(found.enrollment, wake_at=None))
-    return sending, taken
+    return replace(prepared, delivery=sending, mailbox=found.situation.mailbox), taken
 
 
 def marked_sending(delivery: Delivery, *, real: datetime, resolve_at: datetime) -> Delivery:

@@ -77,8 +77,11 @@ def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: 
 
 def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
     sequence = tx.sequences.get_locked(recorded.sequence_id or 0)
+    if sequence is None:
+        return
+    tx.read_ahead(recorded.enrollment_id or 0, version=sequence.active_version)
     enrollment = tx.enrollments.get(recorded.enrollment_id or 0)
-    if sequence is None or enrollment is None:
+    if enrollment is None:
         return
     if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
         enrollment = replace(

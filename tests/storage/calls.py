@@ -53,6 +53,9 @@ READS: Mapping[str, Call] = {
         for counts in tx.sequences.counts([it.world.sequence.id]).values()
         if counts != SequenceCounts()
     ],
+    "enrollments.due_in_lane": lambda tx, it: tx.enrollments.due_in_lane(
+        it.world.lane, now=LATER, limit=9
+    ),
     "contacts.get": lambda tx, it: tx.contacts.get(it.world.contact.id),
     "contacts.many": lambda tx, it: tx.contacts.many([it.world.contact.id]),
     "contacts.by_keys": lambda tx, it: tx.contacts.by_keys([KEY]),
