@@ -182,11 +182,11 @@ def prepared(database: str, crowd: Crowd) -> str:
     """Return the address of a database with this crowd, made once; copy it before use."""
     url = _kept.enter_context(databases.empty(database))
     make(url, crowd)
+    atexit.register(_kept.close)  # here: before what the server has registered for itself
     return url
 
 
 _kept = ExitStack()
-atexit.register(_kept.close)
 
 
 # Multiplying ---------------------------------------------------------------------------------
