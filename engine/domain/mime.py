@@ -8,6 +8,7 @@ receivers then fail to thread or to unsubscribe. Gmail sets Date and replaces th
 import re
 from binascii import b2a_qp
 from email.header import Header
+from functools import lru_cache
 from uuid import UUID
 
 import idna
@@ -84,9 +85,14 @@ def ascii_address(address: str) -> str:
     if not at or not _LOCAL_PART.fullmatch(local):
         raise UnsendableHeader(f"{address!r} is not an address that mail can be sent to.")
     try:
-        return f"{local}@{idna.encode(domain, uts46=True).decode('ascii')}"
+        return f"{local}@{_punycode(domain)}"
     except idna.IDNAError as error:
         raise UnsendableHeader(f"{domain!r} is not a domain that mail can be sent to.") from error
+
+
+@lru_cache(4096)
+def _punycode(domain: str) -> str:
+    return idna.encode(domain, uts46=True).decode("ascii")
 
 
 def _body(text: str, html: str, delivery_id: str) -> bytes:
