@@ -1,0 +1,50 @@
+"""The proof, by commands: python -m tests.proof simulation --seeds N --first S --database D."""
+
+import argparse
+import sys
+import time
+
+from tests.proof.arena import arena
+from tests.proof.simulation import simulate
+from tests.proof.tally import Tally, story
+
+SHOWN = 3  # failing seeds that are told at length
+
+
+def simulation(options: argparse.Namespace) -> bool:
+    """Run seeds and print what they found; whether every law held."""
+    both = ("sqlite", "postgres")
+    found = [
+        _on(each, options) for each in (both if options.database == "both" else [options.database])
+    ]
+    return all(found)
+
+
+def _on(database: str, options: argparse.Namespace) -> bool:
+    tally, began = Tally(), time.monotonic()
+    with arena(database) as place:
+        for seed in range(options.first, options.first + options.seeds):
+            tally.add(simulate(place, seed))
+    print("\n".join(tally.lines(database, time.monotonic() - began)), flush=True)
+    for result in tally.failed[:SHOWN]:
+        print("\n".join(story(result)))
+    if tally.failed:
+        print("Failing seeds:", *(result.seed for result in tally.failed))
+    return not tally.failed
+
+
+def main(arguments: list[str]) -> int:
+    """Run a proof; return the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m tests.proof")
+    kinds = parser.add_subparsers(required=True)
+    seeds = kinds.add_parser("simulation", help="seeded interleavings of several processes")
+    seeds.add_argument("--seeds", type=int, default=100)
+    seeds.add_argument("--first", type=int, default=1)
+    seeds.add_argument("--database", choices=("sqlite", "postgres", "both"), default="sqlite")
+    seeds.set_defaults(run=simulation)
+    options = parser.parse_args(arguments)
+    return 0 if options.run(options) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

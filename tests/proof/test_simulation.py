@@ -1,0 +1,56 @@
+"""The engine, simulated: a few seeds of many, and engines made worse, which must be found out."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.proof import worse
+from tests.proof.arena import Arena, arena
+from tests.proof.laws import Law
+from tests.proof.simulation import Worse, simulate
+from tests.proof.tally import story
+from tests.stores import DATABASES
+
+SEEDS = {"sqlite": range(1, 13), "postgres": range(101, 105)}
+
+
+@pytest.fixture(scope="module")
+def sqlite() -> Iterator[Arena]:
+    with arena("sqlite") as place:
+        yield place
+
+
+@pytest.mark.parametrize("database", DATABASES)
+def test_whatever_goes_wrong_every_law_holds(database: str) -> None:
+    with arena(database) as place:
+        results = [simulate(place, seed) for seed in SEEDS[database]]
+
+    for result in results:
+        assert not result.broken, "\n".join(story(result))
+    assert sum(result.arrived for result in results) > 3 * len(results)
+    assert sum(sum(result.faults.values()) for result in results) > 5 * len(results)
+
+
+def test_a_seed_tells_the_same_story_each_time(sqlite: Arena) -> None:
+    first, second, other = (simulate(sqlite, seed) for seed in (7, 7, 8))
+
+    assert first == second
+    assert first.fingerprint != other.fingerprint
+
+
+@pytest.mark.parametrize(
+    ("made_worse", "law"),
+    [
+        (worse.texts_again_on_doubt, Law.DOUBLE),
+        (worse.mails_again_on_doubt, Law.DOUBLE),
+        (worse.forgets_the_intent, Law.BLIND),
+        (worse.hears_nothing, Law.EXIT),
+        (worse.an_hour_ahead, Law.WINDOW),
+        (worse.keeps_no_pace, Law.PACE),
+    ],
+)
+def test_an_engine_made_worse_is_found_out(sqlite: Arena, made_worse: Worse, law: Law) -> None:
+    for seed in range(1, 60):
+        if any(each.law is law for each in simulate(sqlite, seed, made_worse).broken):
+            return
+    raise AssertionError(f"{law} never came to light.")
