@@ -3,18 +3,15 @@
 import re
 from dataclasses import dataclass, field
 
+from engine.domain.attributions import attribution_at
 from engine.domain.inbound import InboundMail
-from engine.domain.quote_marks import (
-    LONGEST_ATTRIBUTION_LINES,
-    ends_like_attribution,
-    is_attribution,
+from engine.domain.quote_marks import opens_header_block, separates_earlier_mail
+from engine.domain.signature_marks import (
     is_banner,
     is_closing,
     is_mobile_signature,
     is_small_print,
     looks_like_signature,
-    opens_header_block,
-    separates_earlier_mail,
 )
 
 _UNSEEN = re.compile("[​‌‍⁠﻿­͏]")
@@ -24,6 +21,7 @@ _TRACKERS = re.compile(
     re.I,
 )
 _RULE = re.compile(r"^[\s_=*~-]{3,}$")
+_MARKS = re.compile(r"^\s*(?:[?!.…]+|[:;=8]['o-]?[()DPp/|*\]\[]|\^_?\^)(?:\s*[?!.…]+)?\s*$")
 _QUOTED = re.compile(r"^\s{0,3}>")
 
 
@@ -52,6 +50,7 @@ def visible(text: str) -> str:
     return (
         _joined([_without_signature(run) for run in split.runs])
         or _joined([_without_extras(run) for run in split.runs])
+        or _only_marks(split.runs)
         or _joined([_without_extras(_without_signature(split.below))])
     )
 
@@ -71,19 +70,21 @@ def _split(lines: list[str]) -> _Split:
     index = 0
     while index < len(lines):
         block = opens_header_block(lines[index : index + 10])
-        attribution = 0 if block else _attribution_length(lines, index)
+        attribution = None if block else attribution_at(lines, index)
         if block or separates_earlier_mail(lines[index]):
             split.quotes = True
             split.below = _below(lines[index + max(block, 1) :])
             return split
-        if attribution and not _quote_follows(lines, index + attribution):
+        if attribution and attribution.own_words:
+            split.runs[-1].append(attribution.own_words)
+        if attribution and not attribution.quote_follows:
             split.quotes = True
-            split.below = lines[index + attribution :]
+            split.below = lines[index + attribution.lines :]
             return split
         if attribution or _QUOTED.match(lines[index]):
             split.quotes = True
             _end_run(split)
-            index += attribution or 1
+            index += attribution.lines if attribution else 1
             continue
         split.runs[-1].append(lines[index])
         index += 1
@@ -101,26 +102,6 @@ def _below(lines: list[str]) -> list[str]:
 def _end_run(split: _Split) -> None:
     if split.runs[-1]:
         split.runs.append([])
-
-
-def _attribution_length(lines: list[str], start: int) -> int:
-    """How many lines from here on are one "On … wrote:" (long ones are wrapped); 0 for none."""
-    joined = ""
-    for count in range(1, LONGEST_ATTRIBUTION_LINES + 1):
-        line = lines[start + count - 1].strip() if start + count <= len(lines) else ""
-        if not line or _QUOTED.match(line):
-            return 0
-        joined = f"{joined} {line}".strip()
-        if ends_like_attribution(line) and is_attribution(
-            joined, quote_follows=_quote_follows(lines, start + count)
-        ):
-            return count
-    return 0
-
-
-def _quote_follows(lines: list[str], start: int) -> bool:
-    following = next((line for line in lines[start : start + 4] if line.strip()), "")
-    return bool(_QUOTED.match(following))
 
 
 def _without_signature(run: list[str]) -> list[str]:
@@ -155,6 +136,11 @@ def _is_emoji(line: str) -> bool:
 def _joined(runs: list[list[str]]) -> str:
     texts = ["\n".join(_trimmed(run)) for run in runs if _has_words(run)]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(text for text in texts if text)).strip()
+
+
+def _only_marks(runs: list[list[str]]) -> str:
+    """A bare "?" or ":-)" is somebody's whole answer."""
+    return "\n".join(line.strip() for run in runs for line in run if _MARKS.match(line))
 
 
 def _trimmed(lines: list[str]) -> list[str]:
