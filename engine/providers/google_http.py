@@ -4,9 +4,11 @@ Not httplib2: when a server closes without an answer it sends a POST again by it
 goes out twice (httplib2, `_conn_request`: "retry regardless of the number of RETRIES").
 """
 
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any
 
 import httplib2
@@ -45,18 +47,45 @@ class _Wish:
         return self.method != "GET" and self.headers.get("x-http-method-override") != "GET"
 
 
+class _Lines(threading.local):
+    """A thread's session with Google, whose connection stays open between its requests."""
+
+    def __init__(self) -> None:
+        self._session: AuthorizedSession | None = None
+
+    def session(self, token: str, *, is_write: bool) -> AuthorizedSession:
+        """Return the session, authorised with this token.
+
+        A write gets a connection of its own: one that was kept may be closed by the other side
+        just now, and then nobody knows whether the request was read.
+        """
+        credentials = Credentials(token=token)  # type: ignore[no-untyped-call]
+        if self._session is None:
+            self._session = AuthorizedSession(  # type: ignore[no-untyped-call]
+                credentials, refresh_status_codes=()
+            )
+            mount_deadline(self._session)
+            self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        elif is_write:
+            self._session.close()  # type: ignore[no-untyped-call]
+        self._session.credentials = credentials
+        return self._session
+
+
 class GoogleHttp:
     """The `http` object of one call for one grant: never shared, never kept."""
 
     def __init__(
         self,
         *,
+        lines: _Lines,
         tokens: AccessTokens,
         refresh_token: str,
         provider: str,
         budget: Budget,
         now: Callable[[], datetime],
     ) -> None:
+        self._lines = lines
         self._tokens = tokens
         self._refresh_token = refresh_token
         self._provider = provider
@@ -91,25 +120,19 @@ class GoogleHttp:
         return self._attempt(wish, token)
 
     def _attempt(self, wish: _Wish, token: str) -> Answer:
-        credentials = Credentials(token=token)  # type: ignore[no-untyped-call]
-        session = AuthorizedSession(  # type: ignore[no-untyped-call]
-            credentials, refresh_status_codes=()
-        )
-        with session:
-            mount_deadline(session)
-            try:
-                return bounded_request(
-                    session,
-                    wish.method,
-                    wish.address,
-                    data=wish.body,
-                    headers=dict(wish.headers),
-                    deadline_seconds=self._budget.left(),
-                )
-            except NoAnswerError as nothing:
-                raise nothing.as_provider_error(
-                    is_write=wish.is_write, provider=self._provider
-                ) from nothing
+        try:
+            return bounded_request(
+                self._lines.session(token, is_write=wish.is_write),
+                wish.method,
+                wish.address,
+                data=wish.body,
+                headers=dict(wish.headers),
+                deadline_seconds=self._budget.left(),
+            )
+        except NoAnswerError as nothing:
+            raise nothing.as_provider_error(
+                is_write=wish.is_write, provider=self._provider
+            ) from nothing
 
 
 class GoogleApi:
@@ -129,6 +152,7 @@ class GoogleApi:
         endpoint = TokenEndpoint(
             token_url=token_url, client_id=client_id, client_secret=client_secret, now=now
         )
+        self._lines = _Lines()
         self._tokens = AccessTokens(endpoint)
         self._deadline_seconds = deadline_seconds
         self._now = now
@@ -156,6 +180,7 @@ class GoogleApi:
 
     def _ask(self, mailbox: Mailbox, request: Any, provider: str) -> dict[str, Any]:
         http = GoogleHttp(
+            lines=self._lines,
             tokens=self._tokens,
             refresh_token=mailbox.refresh_token,
             provider=provider,
