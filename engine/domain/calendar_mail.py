@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from engine.domain.inbound import InboundMail
 from engine.domain.mail_parts import CalendarPart
-from engine.domain.matching import same_address
+from engine.domain.matching import among, same_address
 from engine.domain.windows_zones import IANA_BY_WINDOWS_NAME
 
 
@@ -41,6 +41,9 @@ _BY_ORGANIZER = frozenset(
 )
 
 
+NOBODY: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarAnswer:
     """What the calendar part of a mail says; absent texts are ""."""
@@ -71,17 +74,41 @@ class _Property:
     value: str
 
 
-def read(mail: InboundMail) -> CalendarAnswer | None:
+def read(
+    mail: InboundMail, *, ours: frozenset[str] = NOBODY, theirs: frozenset[str] = NOBODY
+) -> CalendarAnswer | None:
     """Return what the mail does to a calendar, or None when it carries no such part.
 
     A mere attachment counts only if the mail comes from the very person who, by RFC 5546, sends
-    that method: anybody can attach an invitation of somebody else. PUBLISH is no answer to us.
+    that method, for anybody can attach an invitation of somebody else; or from a booking service,
+    when the event is between us (`ours`, the rep's addresses) and the contact (`theirs`). PUBLISH
+    is no answer to us.
     """
     for part in mail.calendars:
         answer = parse_calendar(part, answered_by=mail.from_address)
-        if answer and (not part.attached or _is_senders_own(answer, mail.from_address)):
+        if answer and (
+            not part.attached
+            or _is_senders_own(answer, mail.from_address)
+            or _is_booked(answer, mail, ours, theirs)
+        ):
             return answer
     return None
+
+
+def _is_booked(
+    answer: CalendarAnswer, mail: InboundMail, ours: frozenset[str], theirs: frozenset[str]
+) -> bool:
+    """A booking page writes a mail of its own, in its own name, for the two who are to meet."""
+    by_people = among(mail.from_address, ours | theirs)
+    passed_on = mail.references or re.match(r"\s*\w{1,4}\s?:", mail.subject)
+    people = (answer.organizer, *answer.attendees)
+    return (
+        answer.method in _BY_ORGANIZER
+        and not (by_people or passed_on)
+        and among(answer.organizer, ours | theirs)
+        and any(among(each, ours) for each in people)
+        and any(among(each, theirs) for each in people)
+    )
 
 
 def _is_senders_own(answer: CalendarAnswer, sender: str) -> bool:

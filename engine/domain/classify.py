@@ -128,7 +128,7 @@ def classify(mail: InboundMail, context: Context) -> Verdict:
             mail_class=MailClass.BOUNCE, detail=detail, visible_text="", why=f"Bounce: {reported}."
         )
     text = visible_text(mail)
-    return _calendar(mail, text) or _answer(mail, context, text)
+    return _calendar(mail, context, text) or _answer(mail, context, text)
 
 
 def _own(mail: InboundMail, context: Context) -> Verdict | None:
@@ -158,8 +158,8 @@ def _of_ours(mail_class: MailClass, why: str) -> Verdict:
     return Verdict(mail_class=mail_class, detail=None, visible_text="", why=f"Ours: {why}.")
 
 
-def _calendar(mail: InboundMail, text: str) -> Verdict | None:
-    answer = calendar_mail.read(mail)
+def _calendar(mail: InboundMail, context: Context, text: str) -> Verdict | None:
+    answer = calendar_mail.read(mail, ours=context.own_addresses, theirs=context.contact_addresses)
     if answer is None:
         return None
     why = f"Calendar: it carries a {answer.method} {answer.partstat}".rstrip() + "."
