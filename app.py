@@ -61,11 +61,12 @@ from engine.providers.gmail_send import GmailSender
 from engine.providers.google_calendar import GoogleCalendar
 from engine.providers.google_http import GoogleApi
 from engine.providers.google_oauth import GoogleConsent
+from engine.providers.guarded import guarded
 from engine.providers.salesmsg import Salesmsg, SalesmsgSettings
 from engine.providers.salesmsg_tokens import OAuthApp
 from engine.providers.salesmsg_webhook import SmsOptOut, parse_webhook
 from engine.recovery import Recovery
-from engine.scheduler import Engine, Intervals, Outbox, Ticking
+from engine.scheduler import Engine, Intervals, Keeper, Outbox, Ticking
 from engine.sending import Accounts, ByHand, OneCall, Sending, Times
 from engine.sending.drafting import Drafting
 from engine.use_cases import connecting
@@ -74,6 +75,7 @@ from storage.keys import load_keys
 from storage.opening import open_store
 from storage.store import SqlStore
 from storage.surveying import survey
+from storage.witness import FileWitness, witness_path
 
 log = logging.getLogger("app")
 
@@ -101,6 +103,7 @@ class World:
     pace: Pace
     store: SqlStore
     meter: Meter
+    keeper: Keeper
     owner: str  # names this process in leases
     email: GmailSender
     mailboxes: GmailMailboxes
@@ -144,7 +147,7 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
         texts=engine.texts,
         parse_webhook=partial(_parse_webhook, world.clock),
         connect_sms=partial(_connect_sms, world) if settings.salesmsg_client_id else None,
-        is_ready=partial(unready, store, ticking, socket_mode),
+        is_ready=partial(unready, store, ticking, world.keeper, socket_mode),
         metrics=Metrics(registry, partial(_survey, world), ticking.ticks.last).text,
         nudge=desk.nudge,
     )
@@ -157,6 +160,7 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
         clock=world.clock,
         engine=engine,
         ticking=ticking,
+        keeper=world.keeper,
         desk=desk,
         web=web,
         server=server,
@@ -173,17 +177,19 @@ def _world(settings: Settings, store: SqlStore, clock: Clock, pace: Pace, meter:
         deadline_seconds=pace.times.call_seconds,
         now=clock.now,
     )
+    keeper = Keeper(store, FileWitness(witness_path(settings.database_url)), clock)
     return World(
         settings=settings,
         clock=clock,
         pace=pace,
         store=store,
         meter=meter,
+        keeper=keeper,
         owner=f"{socket.gethostname()}:{os.getpid()}",
-        email=counted(GmailSender(google), meter),
+        email=guarded(counted(GmailSender(google), meter), keeper.may_send),
         mailboxes=counted(GmailMailboxes(google), meter),
         calendar=counted(GoogleCalendar(google), meter),
-        sms=counted(Salesmsg(_salesmsg(settings, pace), clock), meter),
+        sms=guarded(counted(Salesmsg(_salesmsg(settings, pace), clock), meter), keeper.may_send),
     )
 
 
@@ -274,6 +280,7 @@ def _engine(
         jobs=jobs,
         owner=world.owner,
         poll_lease_seconds=world.pace.poll_lease_seconds,
+        keeper=world.keeper,
     )
 
 

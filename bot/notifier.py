@@ -9,7 +9,7 @@ from slack_sdk.errors import SlackApiError
 
 from bot.cards.approval import approval_decided, approval_requested
 from bot.slack_errors import code_of, translating
-from bot.views import notice_cards, problem_cards, questions, summary_card
+from bot.views import notice_cards, problem_cards, questions, store_cards, summary_card
 from bot.views import notice_parts as parts
 from bot.views.kit import Block
 from bot.views.message import BLOCKS_MAX, Message
@@ -51,6 +51,7 @@ CARDS: Mapping[NoticeKind, Render] = {
     NoticeKind.RECONNECT: _plain(problem_cards.reconnect),
     NoticeKind.CHANNEL_UNREACHABLE: _plain(problem_cards.told),
     NoticeKind.SUMMARY: _plain(summary_card.summary),
+    NoticeKind.STORE_DOUBTED: _plain(store_cards.card),
     NoticeKind.JOB_DONE: _plain(problem_cards.told),
 }
 

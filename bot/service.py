@@ -10,7 +10,7 @@ from bot.config import Settings
 from bot.desk import Desk
 from bot.web import Web
 from engine.ports import Clock, Store
-from engine.scheduler import Engine, Ticking
+from engine.scheduler import Engine, Keeper, Ticking
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Service:
     clock: Clock
     engine: Engine
     ticking: Ticking
+    keeper: Keeper
     desk: Desk
     web: Web
     server: waitress.server.BaseWSGIServer
@@ -34,7 +35,11 @@ class Service:
         return int(self.server.effective_port)
 
     def start(self, *, ticking: bool = True) -> None:
-        """Serve, and tick unless a test drives the engine itself."""
+        """Serve, and tick unless a test drives the engine itself.
+
+        Nothing is sent before the database was compared with the witness.
+        """
+        self.keeper.begin()
         threading.Thread(target=self._serve, daemon=True, name="web").start()
         if self.socket_mode is not None:
             self.socket_mode.connect()  # type: ignore[no-untyped-call]
@@ -61,13 +66,17 @@ class Service:
         self.store.close()
 
 
-def unready(store: Store, ticking: Ticking, socket_mode: SocketModeHandler | None) -> list[str]:
+def unready(
+    store: Store, ticking: Ticking, keeper: Keeper, socket_mode: SocketModeHandler | None
+) -> list[str]:
     """Return what keeps the service from doing its work, in words; nothing when all is well."""
     missing = []
     if not store.answers():
         missing.append("the database does not answer")
     if socket_mode is not None and not socket_mode.client.is_connected():
         missing.append("Slack's socket is not connected")
+    if complaint := keeper.complaint():
+        missing.append(complaint)
     if "dispatch" not in ticking.ticks.last():
         missing.append("the dispatch tick has not run yet")
     return missing + ticking.ticks.late()

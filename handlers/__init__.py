@@ -33,6 +33,7 @@ from handlers import (
     setting_up,
     settings,
     steps,
+    store,
     suppressions,
 )
 
@@ -52,6 +53,7 @@ ROUTES: tuple[Route, ...] = (
     *contacts.ROUTES,  # view, edit, move, erase a contact
     *notices.ROUTES,  # buttons of notices
     *questions.ROUTES,  # was this sent?
+    *store.ROUTES,  # is this the right database?
     *replying.ROUTES,
     *connecting.ROUTES,  # Gmail, Salesmsg
     *setting_up.ROUTES,

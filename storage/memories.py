@@ -1,10 +1,11 @@
-"""What the service remembers for a while: events it has seen, sign-ins under way, links."""
+"""What the service remembers: events it has seen, sign-ins under way, links, and itself."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, delete, insert, select
 
-from storage import tables
+from engine.domain.witness import StoreState
+from storage import self_description, tables
 from storage.upserts import insert_new
 
 _event = tables.seen_event.c
@@ -17,6 +18,18 @@ class Memories:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def state(self) -> StoreState:
+        """Return what this database says of itself, locked until the transaction ends."""
+        return self_description.read(self._connection)
+
+    def save_state(self, state: StoreState) -> None:
+        """Keep what this database says of itself; that survives a crash of the server."""
+        self_description.write(self._connection, state)
+
+    def has_enrollments(self) -> bool:
+        """Whether there is, or was, anything to send to anybody."""
+        return self_description.has_enrollments(self._connection)
 
     def unsubscribe_token(self, token: str) -> tuple[str, int, int | None, bool] | None:
         """Return (workspace, contact, enrollment, is_test) of an unsubscribe link."""

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 from typing import Any
 
 from hypothesis import settings
@@ -31,3 +32,6 @@ settings.load_profile("steady")
 _OURS = ("SLACK_", "GOOGLE_", "SALESMSG_", "DATABASE_URL", "ENCRYPTION_KEYS", "PUBLIC_URL")
 for _name in [name for name in os.environ if name.startswith(_OURS)]:
     del os.environ[_name]
+
+# Nor may a test leave anything in a developer's home.
+os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="outreach-test-state-")

@@ -4,6 +4,7 @@ The engine ticks only when a test says so: `settle()` does everything there is t
 """
 
 import re
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from sandbox.processes import free_port
 from sandbox.salesmsg.server import SalesmsgStandIn
 from sandbox.salesmsg.world import SalesmsgWorld
 from sandbox.slack import Person, Slack, SlackStandIn, Workspace
+from sandbox.slack.watching import wait_for
 
 MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
 SECRET = "signing-secret"
@@ -89,8 +91,17 @@ class World:
 
     def restart(self) -> None:
         """Stop the app and start it again on the same database and port."""
+        self.stop()
+        self.start()
+
+    def stop(self) -> None:
+        """Stop the app; the kernel lets go of its port once its server's poll has returned."""
         self.service.stop()
-        self.service = _service(self.settings, self.clock)
+        wait_for(lambda: is_free(self.settings.port))
+
+    def start(self, pace: Pace | None = None) -> None:
+        """Start the app anew; with a pace of its own it ticks by itself."""
+        self.service = _service(self.settings, self.clock, pace)
 
 
 def connect_link(shown: object) -> str:
@@ -100,9 +111,15 @@ def connect_link(shown: object) -> str:
     return found[0]
 
 
-def _service(settings: Settings, clock: SharedClock) -> Service:
-    service = build(settings, clock=ShiftedClock(clock.path), pace=QUICK)
-    service.start(ticking=False)
+def is_free(port: int) -> bool:
+    """Whether nobody listens there."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) != 0
+
+
+def _service(settings: Settings, clock: SharedClock, pace: Pace | None = None) -> Service:
+    service = build(settings, clock=ShiftedClock(clock.path), pace=pace or QUICK)
+    service.start(ticking=pace is not None)
     return service
 
 

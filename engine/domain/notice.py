@@ -27,6 +27,7 @@ class NoticeKind(StrEnum):
     ANSWERED = "answered"  # a reply written in Slack went out
     CHANNEL_UNREACHABLE = "channel_unreachable"  # DM: which channel, and how to fix it
     SUMMARY = "summary"  # many at once: their cards stand in its thread
+    STORE_DOUBTED = "store_doubted"  # an admin must say whether this is the right database
     JOB_DONE = "job_done"  # the result of slow work whose view was closed
 
 

@@ -1,7 +1,8 @@
 """What the engine needs of the world, as Protocols: a store, providers, Slack, and time.
 
 `store` is the transactions, `records` what stands in them, `providers` Gmail, Calendar and
-Salesmsg, `people` Slack as seen from here, `clock` time, `metering` what is seen from outside.
+Salesmsg, `people` Slack as seen from here, `clock` time, `metering` what is seen from outside,
+`witness` what remembers which database was worked with.
 """
 
 from engine.ports.clock import Clock
@@ -28,6 +29,7 @@ from engine.ports.providers import (
     SmsSender,
 )
 from engine.ports.store import EngineTx, Store, Tx
+from engine.ports.witness import Witness
 
 __all__ = [
     "UNMETERED",
@@ -60,4 +62,5 @@ __all__ = [
     "Store",
     "Survey",
     "Tx",
+    "Witness",
 ]

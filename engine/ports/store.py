@@ -9,6 +9,7 @@ from typing import Protocol
 from engine.domain.connection import Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import Delivery, Enrollment
 from engine.domain.notice import Job, Notice
+from engine.domain.witness import StoreState
 from engine.domain.workspace import Workspace
 from engine.ports.records import (
     Approvals,
@@ -67,6 +68,14 @@ class Tx(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def receipts(self) -> Receipts: ...
+
+    def read_ahead(self, enrollment_id: int, *, version: int | None) -> None:
+        """Fetch, in one statement, what is about to be asked for of an enrollment, locked.
+
+        That is the enrollment, its contact, its mailbox with the owner, this version of its
+        sequence, and the workspace. It changes how long the questions take, never the answers.
+        """
+        ...
 
 
 class EngineTx(Protocol):
@@ -168,6 +177,18 @@ class EngineTx(Protocol):
         ...
 
     # Small memories ---------------------------------------------------------------------------
+    def state(self) -> StoreState:
+        """Return what this database says of itself, locked until the transaction ends."""
+        ...
+
+    def save_state(self, state: StoreState) -> None:
+        """Keep what this database says of itself; that survives a crash of the server."""
+        ...
+
+    def has_enrollments(self) -> bool:
+        """Whether there is, or was, anything to send to anybody."""
+        ...
+
     def knows_event(self, event_id: str) -> bool:
         """Whether a Slack event was remembered."""
         ...

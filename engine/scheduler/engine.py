@@ -6,11 +6,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
+from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnection
 from engine.domain.errors import ProviderError, Temporary
 from engine.listening import CalendarListening, MailListening, TextListening
 from engine.ports import Clock, JobRunner, SmsSender, Store
 from engine.recovery import Recovery
+from engine.scheduler.keeper import Keeper
 from engine.scheduler.outbox import Outbox
 from engine.sending import Sending
 from engine.sending.orphans import Orphans
@@ -41,10 +42,25 @@ class Engine:
     owner: str
     slots: int = 16  # sends under way at once, over all mailboxes
     poll_lease_seconds: float = 60.0  # after a crash, others listen in its place this much later
+    keeper: Keeper | None = None  # while it doubts, nothing is taken up or recovered
+
+    @property
+    def may_send(self) -> bool:
+        """Whether nobody has to say first that this is the right database."""
+        return self.keeper is None or self.keeper.may_send()
+
+    def watch(self) -> None:
+        """See whether this still is the database that was worked with."""
+        if self.keeper is not None:
+            self.keeper.look()
+
+    def claim(self) -> Lane | None:
+        """Lease one lane that has something due; none where there is none, or none may be."""
+        return self.sending.claim() if self.may_send else None
 
     def dispatch(self) -> int:
         """Work one due lane, if there is one; return how many deliveries were taken up."""
-        lane = self.sending.claim()
+        lane = self.claim()
         return self.sending.work(lane) if lane else 0
 
     def wake_up(self) -> int:
@@ -59,7 +75,7 @@ class Engine:
         for enrollment in rows:
             with self.store.begin(enrollment.workspace_id) as tx:
                 absences.back(tx, enrollment, now=self.clock.now())
-        return self.recovery.run() + len(rows)
+        return (self.recovery.run() if self.may_send else 0) + len(rows)
 
     def poll_mail(self) -> None:
         """Hear every mailbox."""
@@ -135,6 +151,8 @@ class Engine:
         """Forget what is only needed for a while, and delete drafts that were left behind."""
         with self.store.engine() as etx:
             etx.forget_old(before=self.clock.real() - timedelta(days=2))
+        if not self.may_send:
+            return  # drafts may be those of the store that this one is a copy of
         orphans = Orphans(store=self.store, clock=self.clock, email=self.sending.email)
         self._each_mailbox("drafts", orphans.sweep)
 

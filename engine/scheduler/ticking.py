@@ -29,6 +29,7 @@ class Intervals:
     dispatch: float = 1.0
     work: float = 1.0
     notices: float = 1.0
+    witness: float = 5.0
     recover: float = 10.0
     mail: float = 15.0
     calendar: float = 45.0
@@ -61,6 +62,7 @@ class Ticking:
             ("notices", every.notices, self._until_none(self._engine.outbox.post)),
             ("judge_texts", every.work, self._engine.judge_texts),
             ("check_texts", every.recover, self._engine.check_texts),
+            ("witness", every.witness, self._engine.watch),
             ("recover", every.recover, self._engine.recover),
             ("mail", every.mail, self._engine.poll_mail),
             ("calendar", every.calendar, self._engine.poll_calendars),
@@ -79,7 +81,7 @@ class Ticking:
     def nudge(self) -> None:
         """Let slow work be looked at now rather than at the next tick."""
         if self._scheduler.running and not self._stopping.is_set():
-            for name in ("work", "notices"):
+            for name in ("work", "notices", "witness"):
                 job = self._scheduler.get_job(name)
                 if job is not None:
                     job.modify(next_run_time=self._engine.clock.real())
@@ -87,7 +89,7 @@ class Ticking:
     def dispatch(self) -> None:
         """Claim lanes for every free slot and work them on the pool."""
         while not self._stopping.is_set() and self._slots.acquire(blocking=False):
-            lane = self._engine.sending.claim()
+            lane = self._engine.claim()
             if lane is None:
                 self._slots.release()
                 return

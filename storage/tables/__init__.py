@@ -2,6 +2,7 @@
 
 from storage.tables.base import metadata
 from storage.tables.messages import delivery, inbound, meeting
+from storage.tables.meta import store_meta
 from storage.tables.people import contact, contact_column, enrollment, suppression, token
 from storage.tables.sequences import approval, receipt, sequence, version
 from storage.tables.slack import job, lease, notice, oauth_state, seen_event
@@ -27,6 +28,7 @@ __all__ = [
     "seen_event",
     "sequence",
     "sms_connection",
+    "store_meta",
     "suppression",
     "token",
     "version",
