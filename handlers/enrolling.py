@@ -12,7 +12,7 @@ from engine.domain.lifecycle import may_manage, require_manage
 from engine.domain.notice import JobKind
 from engine.domain.sequence import Sequence
 from engine.use_cases import enrolling, finding, reporting
-from engine.use_cases.enrolling import Receipt
+from engine.use_cases.receipts import Receipt
 from handlers.below import changed
 from handlers.enrolling_jobs import JOBS, offer_refused
 

@@ -12,9 +12,9 @@ from bot.workbench import Workbench
 from engine.domain.contact_rows import MAX_BYTES, Row, from_file, from_pasted
 from engine.domain.errors import Refusal
 from engine.domain.notice import Job, JobKind
+from engine.domain.refused_rows import RefusedRow, refused_file
 from engine.domain.workspace import Actor
 from engine.use_cases import enrolling, finding
-from engine.use_cases.enrolling import RefusedRow
 
 SUFFIXES = tuple(f".{each}" for each in form.FILE_TYPES)
 FILE_NAME = "refused-rows.csv"
@@ -82,7 +82,7 @@ def send_refused(bench: Workbench, job: Job) -> None:
     """Upload the refused rows into the person's DM, or write them there."""
     client = bench.desk.client(job.workspace_id)
     rows = job.payload["rows"]
-    text = enrolling.refused_file(rows)
+    text = refused_file(rows)
     comment = f"{len(rows):,} rows were not enrolled. The file says why."
     was_uploaded = upload(
         client,

@@ -8,8 +8,10 @@ from bot.views import buttons, kit, words
 from bot.views.kit import Block, View
 from bot.views.message import Message
 from bot.views.wording import names
+from engine.domain.refused_rows import Refused, RefusedRow
 from engine.domain.sequence import Sequence, SequenceState
-from engine.use_cases.enrolling import Enrolled, Receipt, Refused, RefusedRow
+from engine.use_cases.enrolling import Enrolled
+from engine.use_cases.receipts import Receipt
 
 SUBMIT = "enrolling.commit"
 SHOWN_PER_REASON = 5

@@ -13,8 +13,10 @@ from bot.state import Values
 from bot.views import enroll, receipt
 from bot.views.enroll import Meta, Typed
 from engine.domain.errors import Invalid
+from engine.domain.refused_rows import Refused, RefusedRow, refused_file
 from engine.domain.sequence import SequenceState
-from engine.use_cases.enrolling import Enrolled, Receipt, Refused, RefusedRow, refused_file
+from engine.use_cases.enrolling import Enrolled
+from engine.use_cases.receipts import Receipt
 from tests.views import approving_data as data
 from tests.views.golden import check_message, check_view
 
