@@ -2,12 +2,31 @@
 
 import re
 
-from engine.domain.optout_languages import OTHER_LANGUAGES
+from engine.domain.optout_germanic import GERMANIC
+from engine.domain.optout_romance import ROMANCE
 
 SOLE_WORDS = frozenset(
-    {"stop", "stopp", "unsubscribe", "unsubscribe me", "remove", "remove me", "opt out", "opt-out"}
+    {
+        "stop",
+        "stopp",
+        "unsubscribe",
+        "unsubscribe me",
+        "remove",
+        "remove me",
+        "opt out",
+        "opt-out",
+        "go away",
+    }
     | {"optout", "opt me out", "stop it", "no more emails", "no more e-mails", "no more mails"}
-    | {"take me off", "delete me", "stop emailing", "stop emailing me", "stop mailing me", "end"}
+    | {
+        "take me off",
+        "delete me",
+        "stop emailing",
+        "stop emailing me",
+        "stop mailing me",
+        "end",
+        "fuck off",
+    }
     | {"abmelden", "austragen", "abbestellen", "abmeldung", "keine mails mehr", "aufhoren"}
     | {"desinscription", "desinscrire", "desabonner", "desabonnement", "desinscrivez-moi", "arret"}
     | {"baja", "dar de baja", "darme de baja", "cancelar suscripcion", "alto", "parar"}
@@ -28,23 +47,27 @@ _MAILS = (
 )
 _WHOSE = (
     r"(?:(?:mailing|e-?mail|distribution|contact|marketing|outreach|your|this|the|any|all|future"
-    r"|further|these|such|sales)\s+){0,5}"
+    r"|further|these|such|sales|whatever|whichever|every)\s+){0,5}"
 )
 _LIST = rf"{_WHOSE}(?:lists?|database|crm|systems?|sequences?|records|threads?|chain|{_MAILS})\b"
 _END = r"(?=\s*(?:$|[.!,)]|\b(?:please|thanks|thank|thx|asap|immediately|now|again|anymore|any)\b))"
 _FROM_IT = rf"(?:\s+(?:from|off|off of|out of|of) (?:{_LIST}|(?:this|it|these){_END})|{_END})"
 _MY_DATA = r"my (?:e-?mail(?: address)?|address|data|(?:contact )?details|information|name)"
-_STOP = r"(?:stop|quit|cease)"
+_STOP = (
+    r"(?:stop|quit|cease(?: and desist)?|desist|refrain)(?: from)?"
+    r"(?: (?:immediately|at once|right now|now|ever|already))?"
+)
 _WRITING = (
     r"(?:e-?mailing|contacting|mailing|messaging|spamming|bothering|writing|pestering|harassing"
     r"|calling|reaching out|following up)"
 )
+_NO_WISH = r"(?! the\b)(?!.{0,60}\b(?:and|but) (?:just )?(?:send|call|give|show|tell|mail)\b)"
 _DO_NOT = r"(?:do not|don't|never|no longer)"
 _WRITE = r"(?:contact|e-?mail|mail|message|write(?: to)?|call|spam|reach out to|bother|send)"
 _FOR_GOOD = r"(?: (?:again|any ?more|ever|any longer|in (?:the )?future))*"
 
 _ENGLISH = (
-    rf"{_ASKED}(?:unsubscribe|opt) (?:me|us|my \w+|this (?:e-?mail )?address)\b",
+    rf"{_ASKED}(?:unsubscribe|opt) (?:me|us|my \w+|this (?:e-?mail )?address|\S+@\S+)\b",
     rf"^(?:(?:hi|hello|no thanks,?|not interested,?|please|pls|kindly|and) )*unsubscribe{_END}",
     rf"\bplease (?:just )?unsubscribe{_END}",
     (rf"{_ASKED}(?:remove|delete|take|drop) (?:me|us|{_MY_DATA}|this (?:e-?mail )?address|\S+@\S+)"
@@ -53,13 +76,23 @@ _ENGLISH = (
     rf"{_ASKED}take (?:me|us) off{_END}",
     rf"{_ASKED}{_STOP} {_WRITING}(?: to| with)? (?:me|us|this address)\b",
     rf"(?:^|[,:] ?|\b(?:please|pls|kindly|just|now|and|so) ){_STOP} {_WRITING}{_END}",
-    rf"{_ASKED}{_STOP} sending (?:(?:to )?(?:me|us)\b(?! the\b)|{_MAILS}{_END})",
+    rf"{_ASKED}{_STOP} sending (?:(?:to )?(?:me|us)\b{_NO_WISH}|{_MAILS}{_END})",
     rf"{_ASKED}{_STOP} sending (?:(?:these|this|your|any|more|such|all|out) )+{_MAILS}",
-    rf"{_ASKED}{_STOP} (?:(?:all|any|these|this|the|your|further) ){{1,3}}{_MAILS}{_END}",
-    rf"{_ASKED}{_STOP} (?:communication|correspondence){_END}",
-    rf"\bleave (?:me|us) alone{_END}",
+    (rf"{_ASKED}{_STOP} (?:it )?(?:with )?(?:(?:all|any|these|this|the|your|further)"
+    rf" ){{1,3}}{_MAILS}{_END}"),
+    rf"{_ASKED}{_STOP} (?:(?:all|any) )?(?:further )?(?:communications?|correspondence){_END}",
+    rf"^(?:\S+ ){{0,2}}(?:cease|desist)(?: and desist)?{_END}",
+    rf"\bleave (?:me|us) (?:alone|in peace){_END}|\blose my (?:e-?mail|address|number|contact)",
+    rf"\b(?:rather|prefer) not (?:to )?(?:get|receive|have|see) (?:any )?(?:more|further) {_MAILS}",
+    rf"\b(?:rather|prefer) not (?:to )?(?:hear from you|be (?:contacted|e-?mailed)){_END}",
+    (r"\b(?:i|we) (?:hereby )?(?:object to|(?:withdraw|revoke) (?:my|our|any) consent)"
+    r"(?! .{0,30}(?:contract|price|clause|wording))(?=.{0,60}(?:data|e-?mail|marketing|consent))"),
+    (r"\b(?:delete|erase|remove) (?:all )?(?:of )?my (?:personal )?(?:data|details|information)"
+    r"(?: (?:you (?:have|hold)|under|according|pursuant|immediately|at once)|\s*(?:$|[.!,]))"),
     (rf"^(?:\S+ ){{0,3}}{_DO_NOT} {_WRITE}(?: (?:to )?(?:me|us))?(?: any)?(?: (?:more|further))?"
     rf"(?: {_MAILS})?{_FOR_GOOD}\s*(?:$|[.!]|,? (?:please|thanks|thank you)\b)"),
+    (rf"{_ASKED}{_DO_NOT}(?: ever)? {_WRITE} (?:to )?(?:me|us)(?: {_MAILS})?"
+    rf" (?:again|any ?more(?: of (?:these|this|your|those))?|ever|any longer)\b"),
     rf"\bno (?:more|further) {_MAILS}\s*(?:$|[.!,]|please|thanks|from you)",
     rf"\b(?:want|like|wish|need|love|prefer) (?:you )?to unsubscribe{_FROM_IT}",
     rf"\b(?:want|like|wish|need|ask(?:ed)?) to be (?:unsubscribed|removed|taken off){_FROM_IT}",
@@ -75,7 +108,7 @@ _ENGLISH = (
     r"\b(?:don't|do not) (?:want|wish|care) to (?:hear from you|be (?:contacted|e-?mailed))",
 )  # fmt: skip
 
-MAIL_REQUESTS = tuple(re.compile(pattern) for pattern in (*_ENGLISH, *OTHER_LANGUAGES))
+MAIL_REQUESTS = tuple(re.compile(pattern) for pattern in (*_ENGLISH, *GERMANIC, *ROMANCE))
 """Each searches one sentence of a mail."""
 
 _TEXTING = r"(?:texting|messaging|contacting|sending|calling|bothering|harassing|spamming)"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from engine.domain.optout_phrases import MAIL_REQUESTS, SOLE_WORDS, TEXT_PHRASES
 
-_FIRST_CHARS = 200
+_FIRST_CHARS = 5_000  # what follows is small print
 _POLITE = re.compile(
     r"\b(?:please|pls|plz|kindly|bitte|danke|thanks|thank you|thx|merci|s'il (?:vous|te) plait"
     r"|svp|stp|por favor|gracias|obrigad[oa]|grazie|per favore|alstublieft|aub"
@@ -18,7 +18,15 @@ _POLITE = re.compile(
 _ASKS_FOR_IT = re.compile(
     r"\b(?:can|could|would|will|may|please|kindly|how (?:do|can)|konnen|konnten|wurden|bitte"
     r"|pourriez|pouvez|puede[ns]?|podria[ns]?|pode(?:m|ria|riam)?|puo|puoi|potete|potrebbe|potreste"
-    r"|kunt|kun|kunnen|zou)\b"
+    r"|kunt|kun|kunnen|kan|zou|wilt?|willen|kannst|konntest|konnt|peux|podeis|podes)\b"
+)
+
+
+_NOUNS_TOO = {"end", "alto", "baja", "sair"}  # they ask for nothing within a longer mail
+_CITED = re.compile(
+    r"""(\b(?:sa[yi]|writ|wrote|repl|answer|tell|told|ask|schreib|sag|antwort|dis|ecri"
+    r"|repond|dic|dij"""
+    r"""|escrib|diz|escrev|scriv|zeg|schrijv)\w*[^"„“«»”]{0,20})["„“«][^"„“«»”]{1,80}["“”»]"""
 )
 
 
@@ -42,15 +50,19 @@ _TEXT_STARTS = ("start", "yes", "unstop")
 
 
 def is_unsubscribe_in_words(text: str) -> bool:
-    """Say whether a mail's visible text asks to be left alone; its first 200 characters count.
+    """Say whether a mail's visible text asks to be left alone, at its start or after a polite no.
 
     The request has to be one: "stop" alone, "please remove me from your list"; not a sentence
-    that happens to hold the word, nor a negated one.
+    that happens to hold the word, a negated one, or what somebody else is cited with.
     """
     plain = _plain(text)
     if _is_sole_word(plain):
         return True
-    return any(_asks(sentence) for sentence in _first_sentences(plain))
+    sentences = _sentences(plain[:_FIRST_CHARS])
+    ends_with_it = len(sentences) > 1 and any(
+        _bare(each) in SOLE_WORDS - _NOUNS_TOO for each in sentences[-2:]
+    )
+    return ends_with_it or any(_asks(_uncited(sentence)) for sentence in sentences)
 
 
 def text_opt_out(body: str) -> OptOut | None:
@@ -106,18 +118,22 @@ def _is_sole_word(plain: str) -> bool:
         r"(?:hi|hello|hey|dear|hallo|bonjour|hola|ciao|ola)\b", lines[0]
     ):
         lines = lines[1:]
-    first = re.sub(r"[^\w\s'-]", " ", _POLITE.sub(" ", lines[0])) if lines else ""
-    return " ".join(first.split()) in SOLE_WORDS
+    return bool(lines) and _bare(lines[0]) in SOLE_WORDS
 
 
-def _first_sentences(plain: str) -> list[str]:
-    """Sentences that begin within the first 200 characters, each in full."""
-    sentences: list[str] = []
-    for found in re.finditer(r"[^.!?;\n]+(?:\n(?=[ \t]*[a-z])[^.!?;\n]+)*[.!?]*", plain):
-        if found.start() >= _FIRST_CHARS:
-            break
-        sentences.append(" ".join(found.group().split()))
-    return sentences
+def _bare(line: str) -> str:
+    """The line without politeness and marks."""
+    return " ".join(re.sub(r"[^\w\s'-]", " ", _POLITE.sub(" ", line)).split())
+
+
+def _sentences(plain: str) -> list[str]:
+    found = re.findall(r"[^.!?;\n]+(?:\n(?=[ \t]*[a-z])[^.!?;\n]+)*[.!?]*", plain)
+    return [" ".join(sentence.split()) for sentence in found]
+
+
+def _uncited(sentence: str) -> str:
+    """Without the words of others: `customers write "stop emailing me" all day`."""
+    return _CITED.sub(r"\1", sentence)
 
 
 def _asks(sentence: str) -> bool:
