@@ -18,8 +18,8 @@ from engine.ports import Clock, DraftState, Store, Tx
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.times import Times
-from engine.use_cases import preparing, retrying
-from engine.use_cases.preparing import Parked
+from engine.use_cases import committing, retrying
+from engine.use_cases.applying import Parked
 
 BUSY_SECONDS = 2.0
 
@@ -101,7 +101,7 @@ class ByHand:
 
     def _committed(self, drafted: Delivery) -> Delivery:
         real = self.clock.real()
-        sending = preparing.marked_sending(
+        sending = committing.marked_sending(
             drafted, real=real, resolve_at=self.times.resolve_at(real)
         )
         with self.store.begin(drafted.workspace_id) as tx:

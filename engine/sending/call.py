@@ -17,7 +17,7 @@ from engine.domain.sequence import Channel
 from engine.ports import UNMETERED, Clock, EmailSender, Meter, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.use_cases import recording, retrying
-from engine.use_cases.preparing import Parked
+from engine.use_cases.applying import Parked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

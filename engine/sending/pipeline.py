@@ -19,8 +19,9 @@ from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.looking import Look, LookAtTexts, Looking, NextUp, next_up
 from engine.sending.times import RECONNECTED_LOOK, Times
-from engine.use_cases import preparing, recording, retrying
-from engine.use_cases.preparing import Outdated, Parked, Prepared
+from engine.use_cases import committing, preparing, recording, retrying, situations
+from engine.use_cases.applying import Parked
+from engine.use_cases.preparing import Outdated, Prepared
 
 LONG = timedelta(minutes=5)  # for a draft to lie about
 
@@ -184,7 +185,7 @@ class Sending:
         renewed = replace(lane, lease_until=until, not_before=None)
         with self.store.engine() as etx:
             tx = etx.within(due.workspace_id)
-            found = preparing.read(tx, renewed, enrollment_id=due.id, sequence_id=due.sequence_id)
+            found = situations.read(tx, renewed, enrollment_id=due.id, sequence_id=due.sequence_id)
             prepared = None
             if found is not None and found.enrollment.lane == lane.id:
                 prepared = preparing.prepare(
@@ -206,7 +207,7 @@ class Sending:
         # From here on the call may take all of its time: nobody else may have the lane meanwhile.
         leased = replace(lane, lease_until=self.times.lease_until(real))
         with self.store.engine() as etx:
-            return preparing.commit(
+            return committing.commit(
                 etx,
                 leased,
                 prepared,

@@ -24,7 +24,7 @@ from engine.domain.suppression import Suppression
 from engine.domain.workspace import Actor, WorkspaceSettings
 from engine.ports import Store
 from engine.use_cases import finding
-from engine.use_cases.preparing import pace_of
+from engine.use_cases.situations import pace_of
 
 
 class SlotReason(StrEnum):

@@ -18,7 +18,7 @@ from engine.domain.sequence import Channel
 from engine.domain.sms import SmsFailure
 from engine.ports import SentMail, Tx
 from engine.use_cases import exiting, finding, numbers
-from engine.use_cases.preparing import move_on
+from engine.use_cases.moving_on import move_on
 
 RETRY_SECONDS = 30.0
 FIRST_CHECK = timedelta(seconds=30)  # of what became of a text: then it is usually decided

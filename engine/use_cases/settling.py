@@ -13,7 +13,7 @@ from engine.domain.notice import NoticeKind
 from engine.domain.workspace import Actor
 from engine.ports import SentMail, Store, Tx
 from engine.use_cases import finding, recording, unplanned
-from engine.use_cases.preparing import move_on
+from engine.use_cases.moving_on import move_on
 
 
 class Answer(StrEnum):

@@ -1,0 +1,29 @@
+"""A step is behind an enrollment: what comes next, and when."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from engine.domain import progress
+from engine.domain.enrollment import Enrollment
+from engine.domain.sequence import Sequence
+from engine.ports import Tx
+from engine.use_cases import finding, unplanned
+
+
+def move_on(
+    tx: Tx, sequence: Sequence, enrollment: Enrollment, step_id: str, *, now: datetime
+) -> Enrollment:
+    """Put the step behind the enrollment and plan the next one, if it still goes on."""
+    behind = progress.had(enrollment, step_id)
+    if not behind.is_over:
+        content = finding.version_content(tx, sequence)
+        contact = finding.contact(tx, enrollment.contact_id)
+        behind = progress.plan_next(
+            replace(behind, remainder=None), content, contact, anchor=now, state=sequence.state
+        )
+        if behind.wake_at is None and not behind.is_over:
+            # Paused while the call was under way: the next delay starts, and is kept whole.
+            behind = progress.frozen(behind, content, at=now)
+    tx.enrollments.save(behind)
+    unplanned.tell_if_new(tx, enrollment, behind, now=now)
+    return behind
