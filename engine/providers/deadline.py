@@ -34,8 +34,16 @@ class Answer(NamedTuple):
 class NoAnswerError(Exception):
     """There is no whole answer; `may_have_arrived` says whether any byte of the request left."""
 
-    def __init__(self, reason: str, *, may_have_arrived: bool, timed_out: bool = False) -> None:
+    def __init__(
+        self,
+        reason: str,
+        *,
+        may_have_arrived: bool,
+        timed_out: bool = False,
+        was_kept: bool = False,
+    ) -> None:
         super().__init__(reason)
+        self.was_kept = was_kept  # it went over a connection that an earlier request had opened
         self.reason = reason
         self.may_have_arrived = may_have_arrived
         self.timed_out = timed_out
@@ -128,7 +136,12 @@ def _named(guard: Guard) -> Iterator[None]:
     ) as error:
         what = "no whole answer in time" if guard.expired else type(error).__name__
         timed_out = guard.expired or isinstance(error, requests.Timeout)
-        raise NoAnswerError(what, may_have_arrived=guard.has_sent, timed_out=timed_out) from None
+        raise NoAnswerError(
+            what,
+            may_have_arrived=guard.has_sent,
+            timed_out=timed_out,
+            was_kept=guard.has_sent and not guard.has_connected,
+        ) from None
 
 
 def _whole(response: requests.Response) -> bytes:

@@ -20,12 +20,14 @@ class Guard:
         self.ends_at = ends_at  # monotonic seconds
         self.expired = False
         self.has_sent = False
+        self.has_connected = False  # else the request went over a connection that was kept
         self._connection: HTTPConnection | None = None
         self._lock = threading.Lock()
 
     def watch(self, connection: HTTPConnection) -> None:
         """Shut this connection's socket when time is up."""
         with self._lock:
+            self.has_connected = True
             self._connection = connection
 
     def before_send(self, connection: HTTPConnection) -> None:

@@ -10,6 +10,7 @@ from engine.domain.connection import Mailbox
 from engine.ports.providers import HistoryGone, Mail, MailChanges, Profile, SendAs
 from engine.providers.google_errors import GMAIL, lost, objects, required
 from engine.providers.google_http import GoogleApi
+from engine.providers.google_methods import gmail
 
 PAGE_SIZE = 500  # the most that history.list and messages.list give at once
 
@@ -23,14 +24,14 @@ class GmailMailboxes:
 
     def profile(self, mailbox: Mailbox) -> Profile:
         """Return the account's address and the newest history id."""
-        answer = self._api.ask_gmail(mailbox, self._users().getProfile(userId="me"))
+        answer = self._api.ask_gmail(mailbox, gmail().getProfile(userId="me"))
         return Profile(
             email=required(answer, "emailAddress"), history_id=required(answer, "historyId")
         )
 
     def send_as(self, mailbox: Mailbox) -> tuple[SendAs, ...]:
         """Return the primary address and the aliases whose owner confirmed them."""
-        request = self._users().settings().sendAs().list(userId="me")
+        request = gmail("settings", "sendAs").list(userId="me")
         answer = self._api.ask_gmail(mailbox, request)
         found = [_send_as(one) for one in objects(answer, "sendAs") if _may_send(one)]
         return tuple(sorted(found, key=lambda one: not one.is_default))
@@ -54,7 +55,7 @@ class GmailMailboxes:
 
     def since(self, mailbox: Mailbox, since: datetime) -> tuple[str, ...]:
         """Return the ids, oldest first; Gmail's `after:` knows whole seconds only."""
-        messages = self._users().messages()
+        messages = gmail("messages")
         request = messages.list(
             userId="me",
             q=f"after:{int(since.timestamp()) - 1}",
@@ -70,19 +71,19 @@ class GmailMailboxes:
 
     def in_thread(self, mailbox: Mailbox, thread_id: str) -> tuple[str, ...]:
         """Return the ids of a thread's messages, oldest first; empty when it is gone."""
-        request = self._users().threads().get(userId="me", id=thread_id, format="minimal")
+        request = gmail("threads").get(userId="me", id=thread_id, format="minimal")
         thread = self._api.find_gmail(mailbox, request) or {}
         return tuple(required(one, "id") for one in objects(thread, "messages"))
 
     def mail(self, mailbox: Mailbox, gmail_id: str) -> Mail | None:
         """Return the message with its bytes as they arrived; none when it is gone."""
-        request = self._users().messages().get(userId="me", id=gmail_id, format="raw")
+        request = gmail("messages").get(userId="me", id=gmail_id, format="raw")
         answer = self._api.find_gmail(mailbox, request)
         return _mail(answer) if answer is not None else None
 
     def _history(self, mailbox: Mailbox, start: str) -> Iterator[dict[str, Any]]:
         """Go through all pages from the same start: a moving one would skip records."""
-        history = self._users().history()
+        history = gmail("history")
         request = history.list(
             userId="me",
             startHistoryId=start,
@@ -95,9 +96,6 @@ class GmailMailboxes:
                 raise HistoryGone("Gmail no longer knows this history id.", provider=GMAIL)
             yield page
             request = history.list_next(request, page)
-
-    def _users(self) -> Any:
-        return self._api.gmail.users()
 
 
 def _may_send(alias: dict[str, Any]) -> bool:

@@ -16,6 +16,7 @@ from engine.domain.mime import DELIVERY_HEADER
 from engine.ports.providers import Draft, DraftState, OwnDraft, SentMail
 from engine.providers.google_errors import GMAIL, GoogleProblem, lost, objects, required
 from engine.providers.google_http import GoogleApi
+from engine.providers.google_methods import gmail
 
 SEARCH_SLACK = timedelta(hours=1)  # our clock and Gmail's differ; what is found is checked anyway
 _CANDIDATES_PER_PAGE = 100
@@ -35,7 +36,7 @@ class GmailSender:
         if thread_id:
             message["threadId"] = thread_id
         answer = self._api.ask_gmail(
-            mailbox, self._drafts().create(userId="me", body={"message": message})
+            mailbox, gmail("drafts").create(userId="me", body={"message": message})
         )
         made = answer.get("message") or {}
         return Draft(
@@ -47,7 +48,7 @@ class GmailSender:
         """Spend the draft, with its stored bytes."""
         try:
             answer = self._api.ask_gmail(
-                mailbox, self._drafts().send(userId="me", body={"id": draft_id})
+                mailbox, gmail("drafts").send(userId="me", body={"id": draft_id})
             )
         except Permanent as refusal:
             if self._was_spent(mailbox, draft_id, refusal):
@@ -68,7 +69,7 @@ class GmailSender:
 
     def draft_state(self, mailbox: Mailbox, draft_id: str) -> DraftState:
         """Return whether the draft still waits: for a while Gmail may show one that was sent."""
-        request = self._drafts().get(userId="me", id=draft_id, format="minimal")
+        request = gmail("drafts").get(userId="me", id=draft_id, format="minimal")
         draft = self._api.find_gmail(mailbox, request)
         if draft is None:
             return DraftState.GONE
@@ -79,11 +80,11 @@ class GmailSender:
 
     def delete_draft(self, mailbox: Mailbox, draft_id: str) -> None:
         """Delete the draft; one that is gone already is fine."""
-        self._api.find_gmail(mailbox, self._drafts().delete(userId="me", id=draft_id))
+        self._api.find_gmail(mailbox, gmail("drafts").delete(userId="me", id=draft_id))
 
     def own_drafts(self, mailbox: Mailbox, *, before: datetime) -> tuple[OwnDraft, ...]:
         """Return unsent drafts that carry our header, last changed before then."""
-        request = self._drafts().list(
+        request = gmail("drafts").list(
             userId="me", q=f"before:{int(before.timestamp())}", maxResults=_DRAFTS_LOOKED_AT
         )
         listed = objects(self._api.ask_gmail(mailbox, request), "drafts")
@@ -91,7 +92,7 @@ class GmailSender:
         return tuple(each for each in found if each is not None)
 
     def _own(self, mailbox: Mailbox, draft_id: str, before: datetime) -> OwnDraft | None:
-        request = self._drafts().get(userId="me", id=draft_id, format="metadata")
+        request = gmail("drafts").get(userId="me", id=draft_id, format="metadata")
         message = (self._api.find_gmail(mailbox, request) or {}).get("message") or {}
         labels, delivery_id = message.get("labelIds", ()), _header(message, DELIVERY_HEADER)
         changed_ms = int(message.get("internalDate") or 0)
@@ -139,16 +140,14 @@ class GmailSender:
                     yield self._marks_unless_missing(mailbox, message_id)
 
     def _in_thread(self, mailbox: Mailbox, thread_id: str) -> list[dict[str, Any]]:
-        request = (
-            self._api.gmail.users()
-            .threads()
-            .get(userId="me", id=thread_id, format="metadata", metadataHeaders=_MARKS)
+        request = gmail("threads").get(
+            userId="me", id=thread_id, format="metadata", metadataHeaders=_MARKS
         )
         thread = self._api.find_gmail(mailbox, request) or {}
         return objects(thread, "messages")
 
     def _sent_ids(self, mailbox: Mailbox, query: str) -> Iterator[str]:
-        messages = self._api.gmail.users().messages()
+        messages = gmail("messages")
         request = messages.list(
             userId="me", labelIds=["SENT"], q=query, maxResults=_CANDIDATES_PER_PAGE
         )
@@ -164,11 +163,8 @@ class GmailSender:
         return self._api.find_gmail(mailbox, self._marks_request(message_id)) or {}
 
     def _marks_request(self, message_id: str) -> Any:
-        messages = self._api.gmail.users().messages()
+        messages = gmail("messages")
         return messages.get(userId="me", id=message_id, format="metadata", metadataHeaders=_MARKS)
-
-    def _drafts(self) -> Any:
-        return self._api.gmail.users().drafts()
 
 
 def _carries(message: dict[str, Any], delivery_id: str) -> bool:

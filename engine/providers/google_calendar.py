@@ -10,6 +10,7 @@ from engine.domain.errors import Permanent
 from engine.ports.providers import CalendarChanges, Event, EventPerson
 from engine.providers.google_errors import CALENDAR, GoogleProblem, lost, objects, required
 from engine.providers.google_http import GoogleApi
+from engine.providers.google_methods import calendar_events
 
 LOOK_BACK = timedelta(days=1)  # a meeting of yesterday may be entered today
 PAGE_SIZE = 2500  # the most that events.list gives at once
@@ -49,7 +50,7 @@ class GoogleCalendar:
 
     def _pages(self, mailbox: Mailbox, **where: str) -> Iterator[dict[str, Any]]:
         """Go through the pages; any of them may be short or empty."""
-        events = self._api.calendar.events()
+        events = calendar_events()
         request = events.list(maxResults=self._page_size, **_ALWAYS, **where)
         while request is not None:
             page = self._api.ask_calendar(mailbox, request)

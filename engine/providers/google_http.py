@@ -10,15 +10,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 
 import httplib2
 from google.auth.transport.requests import AuthorizedSession
 from google.oauth2.credentials import Credentials
-from googleapiclient.discovery import build
 
 from engine.domain.connection import Mailbox
 from engine.domain.errors import Permanent, ProviderError
-from engine.providers.deadline import Answer, NoAnswerError, bounded_request, mount_deadline
+from engine.providers.deadline import Answer, NoAnswerError, mount_deadline
+from engine.providers.exchange import exchange
 from engine.providers.google_errors import (
     CALENDAR,
     GMAIL,
@@ -53,12 +54,8 @@ class _Lines(threading.local):
     def __init__(self) -> None:
         self._session: AuthorizedSession | None = None
 
-    def session(self, token: str, *, is_write: bool) -> AuthorizedSession:
-        """Return the session, authorised with this token.
-
-        A write gets a connection of its own: one that was kept may be closed by the other side
-        just now, and then nobody knows whether the request was read.
-        """
+    def session(self, token: str) -> AuthorizedSession:
+        """Return the session, authorised with this token."""
         credentials = Credentials(token=token)  # type: ignore[no-untyped-call]
         if self._session is None:
             self._session = AuthorizedSession(  # type: ignore[no-untyped-call]
@@ -66,8 +63,6 @@ class _Lines(threading.local):
             )
             mount_deadline(self._session)
             self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        elif is_write:
-            self._session.close()  # type: ignore[no-untyped-call]
         self._session.credentials = credentials
         return self._session
 
@@ -78,6 +73,7 @@ class GoogleHttp:
     def __init__(
         self,
         *,
+        base: str | None,
         lines: _Lines,
         tokens: AccessTokens,
         refresh_token: str,
@@ -85,6 +81,7 @@ class GoogleHttp:
         budget: Budget,
         now: Callable[[], datetime],
     ) -> None:
+        self._base = base
         self._lines = lines
         self._tokens = tokens
         self._refresh_token = refresh_token
@@ -101,7 +98,8 @@ class GoogleHttp:
         **_options: Any,
     ) -> tuple[httplib2.Response, bytes]:
         """Return the answer if it is a whole 2xx; anything else is raised as a ProviderError."""
-        wish = _Wish(method=method, address=uri, body=body, headers=headers or {})
+        address = _at(self._base, uri)
+        wish = _Wish(method=method, address=address, body=body, headers=headers or {})
         answer = self._authorised(wish)
         if not 200 <= answer.status < 300:
             raise refused(answer, is_write=wish.is_write, provider=self._provider, now=self._now())
@@ -121,10 +119,11 @@ class GoogleHttp:
 
     def _attempt(self, wish: _Wish, token: str) -> Answer:
         try:
-            return bounded_request(
-                self._lines.session(token, is_write=wish.is_write),
+            return exchange(
+                self._lines.session(token),
                 wish.method,
                 wish.address,
+                is_write=wish.is_write,
                 data=wish.body,
                 headers=dict(wish.headers),
                 deadline_seconds=self._budget.left(),
@@ -136,7 +135,7 @@ class GoogleHttp:
 
 
 class GoogleApi:
-    """Gmail and Calendar as googleapiclient builds them, for any mailbox, on any thread."""
+    """Requests of Gmail and Calendar, made for any mailbox on any thread."""
 
     def __init__(
         self,
@@ -156,17 +155,14 @@ class GoogleApi:
         self._tokens = AccessTokens(endpoint)
         self._deadline_seconds = deadline_seconds
         self._now = now
-        base = api_url.rstrip("/") if api_url else None
-        # Built once: a service is only read afterwards, and each call brings its own transport.
-        self.gmail: Any = _service("gmail", "v1", f"{base}/" if base else None)
-        self.calendar: Any = _service("calendar", "v3", f"{base}/calendar/v3/" if base else None)
+        self._base = api_url.rstrip("/") if api_url else None
 
     def ask_gmail(self, mailbox: Mailbox, request: Any) -> dict[str, Any]:
-        """Make one request of `gmail` and return the answer. Raises ProviderError."""
+        """Make one request of Gmail and return the answer. Raises ProviderError."""
         return self._ask(mailbox, request, GMAIL)
 
     def find_gmail(self, mailbox: Mailbox, request: Any) -> dict[str, Any] | None:
-        """Make one request of `gmail`; none when what it names is not there."""
+        """Make one request of Gmail; none when what it names is not there."""
         try:
             return self._ask(mailbox, request, GMAIL)
         except Permanent as refusal:
@@ -175,11 +171,12 @@ class GoogleApi:
             raise
 
     def ask_calendar(self, mailbox: Mailbox, request: Any) -> dict[str, Any]:
-        """Make one request of `calendar` and return the answer. Raises ProviderError."""
+        """Make one request of Calendar and return the answer. Raises ProviderError."""
         return self._ask(mailbox, request, CALENDAR)
 
     def _ask(self, mailbox: Mailbox, request: Any, provider: str) -> dict[str, Any]:
         http = GoogleHttp(
+            base=self._base,
             lines=self._lines,
             tokens=self._tokens,
             refresh_token=mailbox.refresh_token,
@@ -195,17 +192,12 @@ class GoogleApi:
         return answer if isinstance(answer, dict) else {}
 
 
-class _NoTransport:
-    """Stands where a service wants a transport: a call that brings none is a mistake."""
-
-    def request(self, *_args: Any, **_options: Any) -> Any:
-        raise AssertionError("This request was not made through GoogleApi.")
-
-
-def _service(name: str, version: str, endpoint: str | None) -> Any:
-    """Build from the discovery document that the library ships: nothing is fetched."""
-    options = {"api_endpoint": endpoint} if endpoint else None
-    return build(name, version, http=_NoTransport(), client_options=options, static_discovery=True)
+def _at(base: str | None, uri: str) -> str:
+    """Return Google's address, or the same path under another base."""
+    if base is None:
+        return uri
+    parts = urlsplit(uri)
+    return f"{base}{parts.path}?{parts.query}"
 
 
 def _is_resource(answer: Answer) -> bool:

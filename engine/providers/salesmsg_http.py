@@ -22,7 +22,8 @@ from engine.domain.errors import (
     Temporary,
 )
 from engine.domain.sms import SmsFailure
-from engine.providers.deadline import Answer, NoAnswerError, bounded_request, mount_deadline
+from engine.providers.deadline import Answer, NoAnswerError, mount_deadline
+from engine.providers.exchange import exchange
 from engine.providers.salesmsg_limiter import Limiter, Urgency
 from engine.providers.salesmsg_wire import complaint, failure_kind, read_json
 
@@ -93,10 +94,11 @@ class SalesmsgHttp:
             raise Temporary("Salesmsg took too long", provider=PROVIDER)
         self._take_slot(caller)
         try:
-            answer = bounded_request(
+            answer = exchange(
                 self._session(),
                 method,
                 self._api_url + path,
+                is_write=is_write,
                 deadline_seconds=seconds,
                 auth=_Bearer(caller.token) if caller.token else _no_auth,
                 headers={"Accept": "application/json"},

@@ -72,7 +72,7 @@ def test_an_inbox_that_is_gone_or_has_no_number_is_told_apart(stage: Stage) -> N
         {"kind": "status", "status": 500, "payload": {"message": None}},
         {"kind": "status", "status": 429, "retry_after": 5},
         {"kind": "junk"},
-        {"kind": "drop"},
+        {"kind": "drop", "times": 2},  # a kept connection is tried anew
     ],
 )
 def test_one_bad_answer_is_unknown_and_never_inactive(

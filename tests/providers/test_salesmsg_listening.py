@@ -103,7 +103,7 @@ def test_a_look_after_start_lets_texts_go_out_again(stage: Stage) -> None:
 )
 def test_a_look_that_fails_is_never_taken_for_silence(stage: Stage, fault: dict[str, Any]) -> None:
     stage.client.send(stage.connection, to=ADA, body="First")
-    stage.world.fault("GET .*", **fault)
+    stage.world.fault("GET .*", **fault, times=2)  # a kept connection is tried anew
     with pytest.raises(Temporary):
         stage.client.conversation(stage.connection, number=ADA, since=stage.clock.now())
 
