@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
+from contextlib import suppress
 from dataclasses import dataclass
 
 from slack_sdk import WebClient
 
+from engine.domain.errors import NotFound, Temporary
 from engine.domain.notice import JobKind
 from engine.domain.workspace import Actor
 from engine.ports import Clock, Directory, Store
@@ -38,6 +40,14 @@ class Desk:
             is_admin=member.is_admin,
             is_approver=user_id in settings.approver_ids,
         )
+
+    def look_up_approvers(self, workspace_id: str) -> None:
+        """Ask Slack who of the approvers is still there, where that was not asked lately."""
+        with self.store.read(workspace_id) as tx:
+            approver_ids = tx.workspace.get().settings.approver_ids
+        for user_id in approver_ids:
+            with suppress(NotFound, Temporary):  # then what is known of them stands
+                self.directory.member(workspace_id, user_id)
 
     def start(
         self,

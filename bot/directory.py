@@ -1,7 +1,7 @@
 """Members as Slack describes them, asked again when what is stored is five minutes old."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +14,7 @@ from engine.domain.workspace import Member
 from engine.ports import Clock, Store
 
 FRESH = timedelta(minutes=5)
+_ADMIN = ("is_admin", "is_owner", "is_primary_owner")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +37,15 @@ class SlackDirectory:
         try:
             fresh = self._asked(workspace_id, user_id)
         except ProviderError as error:
-            if stored is not None:
-                return stored
-            if isinstance(error, Permanent) and error.reason == "user_not_found":
+            is_unknown = isinstance(error, Permanent) and error.reason == "user_not_found"
+            if stored is None and is_unknown:
                 raise NotFound("Slack knows no such member here.") from error
-            raise Temporary(error.reason, provider="slack") from error
+            if stored is None:
+                raise Temporary(error.reason, provider="slack") from error
+            if not is_unknown:
+                return stored
+            now = self.clock.real()
+            fresh = replace(stored, is_admin=False, seen_at=now, gone_at=stored.gone_at or now)
         with self.store.begin(workspace_id) as tx:
             tx.members.save(fresh)
         return fresh
@@ -51,15 +56,17 @@ class SlackDirectory:
         user: Mapping[str, Any] = answer["user"]
         profile: Mapping[str, Any] = user.get("profile") or {}
         name = _name(user, profile)
+        is_gone = bool(user.get("deleted") or user.get("is_bot"))
         return Member(
             workspace_id=workspace_id,
             user_id=user_id,
             name=name,
             first_name=_first_name(profile, name),
             zone=_known_zone(user.get("tz")),
-            is_admin=any(user.get(f) for f in ("is_admin", "is_owner", "is_primary_owner")),
+            is_admin=not is_gone and any(user.get(each) for each in _ADMIN),
             email=str(profile.get("email") or ""),
             seen_at=self.clock.real(),
+            gone_at=self.clock.real() if is_gone else None,
         )
 
 

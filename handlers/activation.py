@@ -55,6 +55,7 @@ def run_checks(bench: Workbench, job: Job) -> None:
     """Ask Gmail and Salesmsg, and show what was found."""
     desk = bench.desk
     actor = desk.actor(job.workspace_id, job.member_id)
+    desk.look_up_approvers(job.workspace_id)
     found = checking.live(
         desk.store,
         bench.mailboxes,

@@ -82,6 +82,7 @@ def open_hand_over(request: Request) -> None:
 def give(request: Request) -> None:
     """**Hand over**: somebody else owns it now."""
     desk, form, owner = request.desk, request.meta(Form), hand_over.read(request.values)
+    desk.directory.member(request.workspace_id, owner)  # as Slack describes them now
     authoring.hand_over(
         desk.store, request.actor, form.sequence_id, to_user_id=owner, now=desk.clock.now()
     )

@@ -44,13 +44,18 @@ class Approval:
 
 
 def deciders(
-    sequence: Sequence, settings: WorkspaceSettings, *, requested_by: str
+    sequence: Sequence,
+    settings: WorkspaceSettings,
+    *,
+    requested_by: str,
+    gone: frozenset[str] = frozenset(),
 ) -> tuple[str, ...]:
     """Return the approvers who may decide; none means that an admin decides.
 
-    Neither the requester nor anyone who has edited since the last approved version is among them.
+    Neither the requester nor anyone who has edited since the last approved version is among them,
+    nor who is `gone` from the workspace.
     """
-    barred = {requested_by, *sequence.editor_ids}
+    barred = {requested_by, *sequence.editor_ids, *gone}
     return tuple(user for user in settings.approver_ids if user not in barred)
 
 

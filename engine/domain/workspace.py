@@ -44,6 +44,12 @@ class Member:
     is_admin: bool  # a Slack admin or owner
     email: str = ""
     seen_at: datetime  # when Slack was last asked, UTC
+    gone_at: datetime | None = None  # when it was seen that they left, or are an app, UTC
+
+    @property
+    def is_live(self) -> bool:
+        """Whether they are a person who can be reached here."""
+        return self.gone_at is None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -53,8 +53,15 @@ def request(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> A
 
 def who_decides(tx: Tx, sequence: Sequence, approval: Approval) -> tuple[str, ...]:
     """Return the approvers who may decide; none means an admin does."""
+    return deciders_of(tx, sequence, requested_by=approval.requested_by)
+
+
+def deciders_of(tx: Tx, sequence: Sequence, *, requested_by: str) -> tuple[str, ...]:
+    """Return the approvers who may decide on what this member asks for, as far as is known."""
     settings = tx.workspace.get().settings
-    return deciders(sequence, settings, requested_by=approval.requested_by)
+    known = (tx.members.get(user) for user in settings.approver_ids)
+    gone = frozenset(each.user_id for each in known if each is not None and not each.is_live)
+    return deciders(sequence, settings, requested_by=requested_by, gone=gone)
 
 
 def may_decide(tx: Tx, sequence: Sequence, approval: Approval, actor: Actor) -> bool:

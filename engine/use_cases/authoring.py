@@ -174,10 +174,17 @@ def settings_problems(tx: Tx, sequence: Sequence, settings: Settings) -> list[Fi
 def hand_over(
     store: Store, actor: Actor, sequence_id: int, *, to_user_id: str, now: datetime
 ) -> Sequence:
-    """Make another member the owner. Mails go on from the mailbox that is set."""
+    """Make another member the owner. Mails go on from the mailbox that is set.
+
+    Raises Invalid for the field "owner", who has to be a person who is still here.
+    """
     with store.begin(actor.workspace_id) as tx:
         sequence = finding.sequence(tx, sequence_id, lock=True)
         require_manage(sequence, actor)
+        member = tx.members.get(to_user_id)
+        if member is None or not member.is_live:
+            sentence = "Choose a person: not an app, and nobody whose Slack account is deactivated."
+            raise Invalid(FieldProblem(field="owner", sentence=sentence))
         handed = replace(sequence, owner_id=to_user_id, changed_at=now)
         tx.sequences.save(handed)
         return handed

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from engine.domain.approval import deciders
 from engine.domain.checks import Problem
 from engine.domain.connection import Mailbox
 from engine.domain.errors import AccessRevoked, Permanent, Refusal, Temporary
@@ -12,7 +11,7 @@ from engine.domain.sequence import Sequence
 from engine.domain.sms import SmsState
 from engine.domain.workspace import Actor
 from engine.ports import Mailboxes, SmsSender, Store
-from engine.use_cases import connecting, finding, losing, previewing, reporting
+from engine.use_cases import approving, connecting, finding, losing, previewing, reporting
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +102,6 @@ def _checked(
             unreachable=unreachable,
             calendar=previewing.calendar(tx, sequence, now=now),
             has_approvers=bool(settings.approver_ids),
-            decider_ids=deciders(sequence, settings, requested_by=actor.user_id),
+            decider_ids=approving.deciders_of(tx, sequence, requested_by=actor.user_id),
             is_awaiting=tx.approvals.open_for(sequence_id) is not None,
         )

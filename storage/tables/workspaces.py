@@ -32,6 +32,7 @@ member = Table(
     Column("is_admin", Boolean, nullable=False),
     Column("email", Words, nullable=False),
     Column("seen_at", UtcDateTime, nullable=False),
+    Column("gone_at", UtcDateTime),
 )
 
 mailbox = Table(
