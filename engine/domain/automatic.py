@@ -1,12 +1,21 @@
 """Did a machine write this answer, and what kind of answer is it?"""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from engine.domain import automatic_words as words
+from engine.domain.absence_words import speaks_of_absence
+from engine.domain.automatic_subjects import (
+    ends_as_absence,
+    is_absence_subject,
+    is_automatic_subject,
+)
+from engine.domain.departure_words import speaks_of_departure
 from engine.domain.inbound import InboundMail
+from engine.domain.receipt_words import speaks_of_a_ticket
 from engine.domain.visible_text import has_quoted_history
 
 
@@ -115,7 +124,7 @@ def _is_bulk(mail: InboundMail) -> bool:
 
 def _weak(mail: InboundMail, sent_at: datetime | None, own_words: str) -> list[str]:
     found: list[str] = []
-    prefixed = words.is_automatic_subject(mail.subject)
+    prefixed = is_automatic_subject(mail.subject)
     silent = bool(_NO_REPLY.match(mail.from_address))
     if mail.header("X-Auto-Response-Suppress").strip().lower() not in ("", "none"):
         found.append("it has X-Auto-Response-Suppress")
@@ -130,9 +139,7 @@ def _weak(mail: InboundMail, sent_at: datetime | None, own_words: str) -> list[s
     if words.is_machine_boilerplate(own_words):
         found.append("it reads like a machine's receipt")
     # People write about their absence by hand: those words only confirm what else is odd.
-    if (prefixed or silent) and (
-        words.speaks_of_absence(own_words) or words.speaks_of_departure(own_words)
-    ):
+    if (prefixed or silent) and (speaks_of_absence(own_words) or speaks_of_departure(own_words)):
         found.append("it tells of an absence")
     return found
 
@@ -148,17 +155,24 @@ def kind_of(mail: InboundMail, own_words: str) -> AutomaticKind:
     if mail.report_type:
         return AutomaticKind.OTHER
     own_words = own_words[:_FIRST_CHARS]
-    if words.is_absence_subject(mail.subject) and not words.speaks_of_departure(own_words):
+    away = is_absence_subject(mail.subject) or ends_as_absence(mail.subject)
+    if away and not speaks_of_departure(own_words):
         return AutomaticKind.ABSENCE
-    for says, kind in (
-        (words.speaks_of_departure, AutomaticKind.GONE),
-        (words.speaks_of_absence, AutomaticKind.ABSENCE),
-        (words.speaks_of_a_challenge, AutomaticKind.CHALLENGE),
-        (words.speaks_of_a_ticket, AutomaticKind.TICKET),
-    ):
-        if says(own_words) or (kind is AutomaticKind.TICKET and says(mail.subject)):
+    for kind, says in _BY_WORDS:
+        if says(own_words):
             return kind
+    if speaks_of_a_ticket(mail.subject):
+        return AutomaticKind.TICKET
     # Exchange and Outlook prefix the owner's absence notice, whatever it says, with this.
-    if words.is_automatic_subject(mail.subject):
+    if is_automatic_subject(mail.subject):
         return AutomaticKind.ABSENCE
     return AutomaticKind.OTHER
+
+
+_BY_WORDS: tuple[tuple[AutomaticKind, Callable[[str], bool]], ...] = (
+    (AutomaticKind.GONE, speaks_of_departure),
+    (AutomaticKind.ABSENCE, speaks_of_absence),
+    (AutomaticKind.OTHER, words.speaks_of_a_moderator),
+    (AutomaticKind.CHALLENGE, words.speaks_of_a_challenge),
+    (AutomaticKind.TICKET, speaks_of_a_ticket),
+)

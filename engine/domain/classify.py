@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from engine.domain import automatic, bounces, calendar_mail
 from engine.domain.absence import Absence, return_date
+from engine.domain.absence_words import is_of_oneself
 from engine.domain.automatic import AutomaticKind
 from engine.domain.bounce_grades import BounceKind
 from engine.domain.bounces import Bounce
@@ -199,9 +200,10 @@ def _why_human(by_contact: bool, signs: automatic.Signals) -> str:
 
 def _machine(mail: InboundMail, context: Context, text: str) -> Absence | Automatic:
     kind = automatic.kind_of(mail, text)
-    if kind is not AutomaticKind.ABSENCE:
-        return Automatic(kind=kind)
     back = return_date(text, mail.received_at, context.zone)
+    names_a_day = kind is AutomaticKind.OTHER and back and is_of_oneself(text)
+    if kind is not AutomaticKind.ABSENCE and not names_a_day:
+        return Automatic(kind=kind)
     return Absence(returns_on=back or return_date(mail.subject, mail.received_at, context.zone))
 
 
