@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from email.message import EmailMessage
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,10 +12,18 @@ from bot.service import Service
 from engine.domain.connection import Mailbox
 from engine.domain.contact_rows import Row
 from engine.domain.delay import Delay, DelayUnit
-from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState, step_key
+from engine.domain.enrollment import (
+    Contact,
+    Delivery,
+    DeliveryKind,
+    DeliveryState,
+    Enrollment,
+    step_key,
+)
 from engine.domain.sequence import Channel, EmailStep
 from engine.domain.workspace import Actor, Member, Workspace, WorkspaceSettings
-from engine.use_cases import activation, authoring, connecting, enrolling
+from engine.ports import Store
+from engine.use_cases import activation, authoring, consenting, enrolling
 from sandbox.google.world import GoogleWorld
 
 TEAM, REP = "T1", "UREP"
@@ -63,9 +72,9 @@ def _connected(
     answer = browser.get(page, allow_redirects=False, timeout=20)
     code = parse_qs(urlsplit(answer.headers["Location"]).query)["code"][-1]
     granted = consent.exchange(code=code, verifier=verifier, redirect_uri=redirect)
-    asked = connecting.Asked(workspace_id=TEAM, member_id=REP, verifier=verifier)
+    asked = consenting.Asked(workspace_id=TEAM, member_id=REP, verifier=verifier)
     now = service.clock.now()
-    return connecting.finish_google(service.store, service.web.mailboxes, asked, granted, now=now)
+    return consenting.finish_google(service.store, service.web.mailboxes, asked, granted, now=now)
 
 
 def _written_to(service: Service, mailbox: Mailbox, contacts: int) -> None:
@@ -73,6 +82,21 @@ def _written_to(service: Service, mailbox: Mailbox, contacts: int) -> None:
     if not contacts:
         return
     store, now = service.store, service.clock.now()
+    sequence_id = _activated(store, mailbox, now)
+    rows = [
+        Row(number=place, email=_address(mailbox, place), fields={}) for place in range(contacts)
+    ]
+    receipt = enrolling.receipt(store, ACTOR, sequence_id, rows, again=False, now=now)
+    enrolling.commit(store, ACTOR, receipt.id, now=now)
+    with store.begin(TEAM) as tx:
+        for enrollment in tx.enrollments.of_sequence(sequence_id):
+            contact = tx.contacts.get(enrollment.contact_id)
+            assert contact is not None
+            tx.deliveries.add(_first_mail(enrollment, contact, mailbox, now))
+
+
+def _activated(store: Store, mailbox: Mailbox, now: datetime) -> int:
+    """Return the id of an active sequence of two mails from this mailbox."""
     sequence = authoring.create(store, ACTOR, name=f"From {mailbox.email}", now=now)
     words = {"type": "rich_text_section", "elements": [{"type": "text", "text": "Hello"}]}
     body = {"type": "rich_text", "elements": [words]}
@@ -87,35 +111,31 @@ def _written_to(service: Service, mailbox: Mailbox, contacts: int) -> None:
     chosen = replace(settings, mailbox_id=mailbox.id)
     authoring.save_settings(store, ACTOR, sequence.id, chosen, notify_channel="C1", now=now)
     activation.activate(store, ACTOR, sequence.id, now=now)
-    rows = [
-        Row(number=place, email=_address(mailbox, place), fields={}) for place in range(contacts)
-    ]
-    receipt = enrolling.receipt(store, ACTOR, sequence.id, rows, again=False, now=now)
-    enrolling.commit(store, ACTOR, receipt.id, now=now)
-    with store.begin(TEAM) as tx:
-        for enrollment in tx.enrollments.of_sequence(sequence.id):
-            contact = tx.contacts.get(enrollment.contact_id)
-            assert contact is not None
-            delivery = Delivery(
-                id=f"d-{enrollment.id}",
-                workspace_id=TEAM,
-                key=step_key(enrollment.id, enrollment.step_id or ""),
-                kind=DeliveryKind.STEP,
-                channel=Channel.EMAIL,
-                state=DeliveryState.SENT,
-                sequence_id=sequence.id,
-                enrollment_id=enrollment.id,
-                contact_id=contact.id,
-                step_id=enrollment.step_id,
-                mailbox_id=mailbox.id,
-                to_address=contact.email,
-                subject="Hello",
-                thread_id=f"thread-{enrollment.id}",
-                rfc822_id=_message_id(contact.email),
-                prepared_at=now,
-                sent_at=now,
-            )
-            tx.deliveries.add(delivery)
+    return sequence.id
+
+
+def _first_mail(
+    enrollment: Enrollment, contact: Contact, mailbox: Mailbox, now: datetime
+) -> Delivery:
+    return Delivery(
+        id=f"d-{enrollment.id}",
+        workspace_id=TEAM,
+        key=step_key(enrollment.id, enrollment.step_id or ""),
+        kind=DeliveryKind.STEP,
+        channel=Channel.EMAIL,
+        state=DeliveryState.SENT,
+        sequence_id=enrollment.sequence_id,
+        enrollment_id=enrollment.id,
+        contact_id=contact.id,
+        step_id=enrollment.step_id,
+        mailbox_id=mailbox.id,
+        to_address=contact.email,
+        subject="Hello",
+        thread_id=f"thread-{enrollment.id}",
+        rfc822_id=_message_id(contact.email),
+        prepared_at=now,
+        sent_at=now,
+    )
 
 
 def _address(mailbox: Mailbox, place: int) -> str:

@@ -5,7 +5,7 @@ from bot.routes import action, view
 from bot.views import buttons
 from bot.views import setup as form
 from engine.domain.lifecycle import require_admin
-from engine.use_cases import approving, connecting
+from engine.use_cases import approving, setting_up
 
 
 def open_by_verb(request: Request, argument: str) -> None:
@@ -26,7 +26,7 @@ def open_setup(request: Request) -> None:
 def save(request: Request) -> None:
     """**Save**."""
     desk = request.desk
-    connecting.save_setup(desk.store, request.actor, form.read(request.values))
+    setting_up.save_setup(desk.store, request.actor, form.read(request.values))
     approving.approvers_changed(desk.store, request.actor, now=desk.clock.now())
     desk.nudge()
     request.ack()

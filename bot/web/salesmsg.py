@@ -28,17 +28,7 @@ def add(flask: Flask, web: "Web") -> None:
             return Response("", 401)
         if request.method == "GET":
             return Response("", 200)  # a probe, when the address is saved
-        match web.parse_webhook(request.get_data()):
-            case SmsText() as text:
-                web.texts.arrived(workspace.id, [text])
-                web.nudge()
-            case str() as number:
-                with web.store.begin(workspace.id) as tx:
-                    words = "opted out in Salesmsg"
-                    suppressing.by_stop(tx, number, words=words, now=web.clock.now())
-                web.nudge()
-            case None:
-                pass  # an event that says nothing to us
+        _arrived(web, workspace.id)
         return Response("", 200)
 
     @flask.get("/salesmsg/callback")
@@ -52,3 +42,17 @@ def add(flask: Flask, web: "Web") -> None:
         connection = web.connect_sms(request.args.get("code", ""), workspace_id)
         connecting.keep_sms(web.store, connection)
         return page("Connected", "Salesmsg is connected. Go back to Slack and check it in Setup.")
+
+
+def _arrived(web: "Web", workspace_id: str) -> None:
+    match web.parse_webhook(request.get_data()):
+        case SmsText() as text:
+            web.texts.arrived(workspace_id, [text])
+            web.nudge()
+        case str() as number:
+            with web.store.begin(workspace_id) as tx:
+                words = "opted out in Salesmsg"
+                suppressing.by_stop(tx, number, words=words, now=web.clock.now())
+            web.nudge()
+        case None:
+            pass  # an event that says nothing to us

@@ -1,107 +1,15 @@
-"""Connecting accounts: Gmail by consent, Salesmsg by token; and setting up the workspace."""
+"""Connections, really tried before they are relied on: a mailbox again, and Salesmsg by token."""
 
-import secrets
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from engine.domain.connection import ConnectionState, Mailbox, SmsConnection
 from engine.domain.enrollment import mailbox_lane, sms_lane
-from engine.domain.errors import AccessRevoked, FieldProblem, Invalid, NotFound, Refusal
+from engine.domain.errors import AccessRevoked, FieldProblem, Invalid, NotFound
 from engine.domain.lifecycle import require_admin
 from engine.domain.sms import SmsReport, SmsState
-from engine.domain.workspace import Actor, WorkspaceSettings
-from engine.ports import Consent, Granted, Mailboxes, SmsSender, Store
-
-STATE_MINUTES = 15  # a person may read the consent screen for a while
-
-
-def begin_google(
-    store: Store,
-    consent: Consent,
-    *,
-    workspace_id: str,
-    member_id: str,
-    redirect_uri: str,
-    real: datetime,
-) -> str:
-    """Return the address of Google's consent page for this member, remembering who asked."""
-    state = secrets.token_urlsafe(24)
-    address, verifier = consent.address(state=state, redirect_uri=redirect_uri, login_hint=None)
-    with store.engine() as etx:
-        etx.keep_state(
-            state,
-            workspace_id=workspace_id,
-            member_id=member_id,
-            verifier=verifier,
-            expires_at=real + timedelta(minutes=STATE_MINUTES),
-        )
-    return address
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
-    """Who began a consent, and what its code is traded with."""
-
-    workspace_id: str
-    member_id: str
-    verifier: str
-
-
-def who_asked(store: Store, state: str, *, real: datetime) -> Asked:
-    """Return and forget who began this consent. Raises Refusal for an old or foreign state."""
-    with store.engine() as etx:
-        found = etx.take_state(state, at=real)
-    if found is None:
-        raise Refusal("This link has expired or was used already. Ask for a new one in Slack.")
-    return Asked(workspace_id=found[0], member_id=found[1], verifier=found[2])
-
-
-def finish_google(
-    store: Store, mailboxes: Mailboxes, asked: Asked, granted: Granted, *, now: datetime
-) -> Mailbox:
-    """Keep the account that consent was given for; an account known already is renewed.
-
-    The address comes from Gmail's own profile. Listening starts from now.
-    """
-    probe = Mailbox(
-        id=0,
-        workspace_id=asked.workspace_id,
-        owner_id=asked.member_id,
-        email="",
-        refresh_token=granted.refresh_token,
-        scopes=granted.scopes,
-    )
-    profile = mailboxes.profile(probe)
-    addresses = mailboxes.send_as(probe)
-    mine = next((each for each in addresses if each.is_default), None)
-    with store.engine() as etx:
-        tx = etx.within(asked.workspace_id)
-        member = tx.members.get(asked.member_id)
-        known = tx.mailboxes.by_email(profile.email)
-        if known is not None and known.owner_id != asked.member_id:
-            raise Refusal(
-                f"{profile.email} was connected by <@{known.owner_id}> already. "
-                "Connect an account of your own."
-            )
-        fresh = replace(
-            known or probe,
-            email=profile.email,
-            name=(mine.name if mine else "") or (member.name if member else ""),
-            signature_html=mine.signature_html if mine else "",
-            aliases=tuple(each.email for each in addresses) or (profile.email,),
-            refresh_token=granted.refresh_token,
-            scopes=granted.scopes,
-            zone=member.zone if member else "UTC",
-            state=ConnectionState.ACTIVE,
-            problem="",
-            history_id=(known.history_id if known else None) or profile.history_id,
-            heard_at=(known.heard_at if known else None) or now,
-        )
-        if known is None:
-            return tx.mailboxes.add(fresh)
-        tx.mailboxes.save(fresh)
-        etx.unpark_lane(mailbox_lane(fresh.id))
-        return fresh
+from engine.domain.workspace import Actor
+from engine.ports import Mailboxes, SmsSender, Store
 
 
 def refresh_mailbox(store: Store, mailboxes: Mailboxes, mailbox: Mailbox) -> Mailbox:
@@ -247,24 +155,3 @@ def _store_report(store: Store, asked: SmsConnection, report: SmsReport, *, now:
         )
         if is_active:
             etx.unpark_lane(sms_lane(asked.workspace_id))
-
-
-def save_setup(store: Store, actor: Actor, settings: WorkspaceSettings) -> None:
-    """Store what an admin decided. Raises Invalid for "daily_limit" and "spacing"."""
-    require_admin(actor)
-    problems = []
-    if not 1 <= settings.daily_limit <= 2000:
-        sentence = "Choose 1 to 2000 emails a day: Google lets a Workspace account send 2000."
-        problems.append(FieldProblem(field="daily_limit", sentence=sentence))
-    if not 0 <= settings.spacing_seconds <= 3600:
-        sentence = "Choose 0 to 3600 seconds."
-        problems.append(FieldProblem(field="spacing", sentence=sentence))
-    if problems:
-        raise Invalid(*problems)
-    with store.engine() as etx:
-        tx = etx.within(actor.workspace_id)
-        tx.workspace.save_settings(settings)
-        # A higher limit or a shorter spacing counts from now on, not from the next slot.
-        for mailbox in tx.mailboxes.all():
-            if mailbox.state is ConnectionState.ACTIVE:
-                etx.unpark_lane(mailbox_lane(mailbox.id))

@@ -29,7 +29,7 @@ from engine.recovery import Recovery
 from engine.scheduler import Engine, Outbox
 from engine.sending import Accounts, OneCall, Sending, Times
 from engine.sending.drafting import Drafting
-from engine.use_cases import activation, authoring, connecting, enrolling
+from engine.use_cases import activation, authoring, consenting, enrolling
 from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET
 from sandbox.google.records import DeliveredMail
 from sandbox.google.server import GoogleStandIn
@@ -304,10 +304,10 @@ class Scene:
     def reconnect(self, mailbox: Mailbox) -> None:
         """Let the owner of an account go through Google's consent page again."""
         vendors = self.vendors
-        asked = connecting.Asked(workspace_id=TEAM, member_id=RITA.user_id, verifier="")
+        asked = consenting.Asked(workspace_id=TEAM, member_id=RITA.user_id, verifier="")
         grant = granted(vendors.google, vendors.google_url, mailbox.email)
         reader = GmailMailboxes(vendors.google_api())
-        connecting.finish_google(self.store, reader, asked, grant, now=self.vendors.clock.now())
+        consenting.finish_google(self.store, reader, asked, grant, now=self.vendors.clock.now())
 
     def mailbox(self, place: int = 0) -> Mailbox:
         """Return a mailbox as it stands."""
