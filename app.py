@@ -148,7 +148,9 @@ def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None =
         parse_webhook=partial(_parse_webhook, world.clock),
         connect_sms=partial(_connect_sms, world) if settings.salesmsg_client_id else None,
         is_ready=partial(unready, store, ticking, world.keeper, socket_mode),
-        metrics=Metrics(registry, partial(_survey, world), ticking.ticks.last).text,
+        metrics=Metrics(
+            registry, partial(_survey, world), ticking.ticks.last, world.keeper.may_send
+        ).text,
         nudge=desk.nudge,
     )
     server = waitress.create_server(

@@ -19,10 +19,11 @@ class Metrics:
         registry: CollectorRegistry,
         survey: Callable[[], Survey | None],
         ticks: Callable[[], Mapping[str, LastTick]],
+        may_send: Callable[[], bool],
     ) -> None:
         self._registry = registry
         registry.register(_Waiting(survey))
-        registry.register(_Ticking(ticks))
+        registry.register(_Engine(ticks, may_send))
 
     def text(self) -> bytes:
         """Return everything in Prometheus's text format."""
@@ -59,12 +60,16 @@ def _waiting(seen: Survey) -> Iterable[Metric]:
     yield _by("inbox", "Messages that came in and are not judged", "state", inbox.items())
 
 
-class _Ticking(Collector):
-    def __init__(self, ticks: Callable[[], Mapping[str, LastTick]]) -> None:
+class _Engine(Collector):
+    def __init__(
+        self, ticks: Callable[[], Mapping[str, LastTick]], may_send: Callable[[], bool]
+    ) -> None:
         self._ticks = ticks
+        self._may_send = may_send
 
     def collect(self) -> Iterable[Metric]:
-        """Return when each job last ran to its end, and how long that took."""
+        """Return whether it may send, when each job last ran to its end, and how long that took."""
+        yield _one("may_send", "0 while an admin has to answer for the database", self._may_send())
         last = self._ticks()
         ran_at = {name: tick.at.timestamp() for name, tick in last.items()}
         took = {name: tick.seconds for name, tick in last.items()}

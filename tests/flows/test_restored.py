@@ -18,6 +18,7 @@ from sandbox.slack.watching import wait_for
 from tests.flows.forging import Ids
 from tests.flows.outreach import Outreach, begun
 from tests.flows.test_rights import answer_to
+from tests.flows.test_watching import read
 from tests.world import QUICK, World
 
 TICKING = Pace(
@@ -98,6 +99,7 @@ def test_nothing_is_sent_before_the_admin_answers_and_then_sending_goes_on(
     wait_for(lambda: dispatches(world) > before + 1.0)
     assert len(outreach.to_ada()) == 1
     assert any("looks like an older backup" in each for each in missing(world))
+    assert read(world, "may_send") == 0
     (card,) = wait_for(lambda: questions(world))
     assert card.buttons() == ["Go on sending", "Stay paused"]
 
@@ -105,6 +107,7 @@ def test_nothing_is_sent_before_the_admin_answers_and_then_sending_goes_on(
 
     wait_for(lambda: len(outreach.to_ada()) == 2)
     wait_for(lambda: requests.get(f"{world.url}/readyz", timeout=10).status_code == 200)
+    assert read(world, "may_send") == 1
     (card,) = questions(world)
     assert card.buttons() == []
     assert f"<@{world.admin.user_id}> said to go on sending" in card.words
