@@ -11,8 +11,8 @@ from bot.views.notice_parts import RESUMED
 from engine.domain.contact_rows import Row
 from engine.domain.errors import NotFound, Refusal
 from engine.domain.lifecycle import require_manage
-from engine.use_cases import enrolling, enrollments, finding, marking
-from engine.use_cases.enrollments import Way
+from engine.use_cases import contacts, enrolling, enrollments, finding, marking
+from engine.use_cases.contacts import Way
 
 
 def by_email(request: Request, argument: str) -> None:
@@ -44,7 +44,7 @@ def _open(request: Request, contact_id: int) -> None:
 
 
 def _view(request: Request, contact_id: int) -> View:
-    shown = enrollments.view(request.desk.store, request.actor, contact_id)
+    shown = contacts.view(request.desk.store, request.actor, contact_id)
     return modal.build(shown, request.actor)
 
 
@@ -90,9 +90,9 @@ def enroll_again(request: Request) -> None:
 def open_edit(request: Request) -> None:
     """**Edit**."""
     with request.desk.store.read(request.workspace_id) as tx:
-        shown = enrollments.contact_view(tx, finding.contact(tx, int(request.value)))
+        shown = contacts.contact_view(tx, finding.contact(tx, int(request.value)))
         columns = tx.contacts.columns()
-    enrollments.require_edit(request.actor, [way.sequence for way in shown.ways])
+    contacts.require_edit(request.actor, [way.sequence for way in shown.ways])
     request.open(edit_contact.build(shown.contact, columns))
     request.ack()
 
@@ -102,7 +102,7 @@ def save_edit(request: Request) -> None:
     desk = request.desk
     contact_id = request.meta(edit_contact.Meta).contact_id
     typed = edit_contact.read(request.values)
-    enrollments.edit_contact(
+    contacts.edit(
         desk.store,
         request.actor,
         contact_id,
@@ -131,7 +131,7 @@ def _way(request: Request, enrollment_id: int) -> Way:
     store = request.desk.store
     with store.read(request.workspace_id) as tx:
         contact_id = finding.enrollment(tx, enrollment_id).contact_id
-    ways = enrollments.view(store, request.actor, contact_id).ways
+    ways = contacts.view(store, request.actor, contact_id).ways
     found = next((way for way in ways if way.enrollment.id == enrollment_id), None)
     if found is None:
         raise NotFound("This contact is no longer enrolled here; it may have been erased.")
@@ -160,7 +160,7 @@ def move(request: Request) -> None:
 def erase(request: Request) -> None:
     """**Erase contact** (admins)."""
     desk = request.desk
-    enrollments.erase(desk.store, request.actor, int(request.value), now=desk.clock.now())
+    contacts.erase(desk.store, request.actor, int(request.value), now=desk.clock.now())
     sentence = "The contact was erased. Opt-outs stay, so that nobody writes to them by accident."
     if request.is_in_modal:
         request.update(message_view("Erased", sentence))

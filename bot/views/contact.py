@@ -11,7 +11,7 @@ from engine.domain.enrollment import Contact, EnrollmentState, ExitReason
 from engine.domain.lifecycle import may_manage
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Actor
-from engine.use_cases.enrollments import ContactView, Way, may_edit
+from engine.use_cases.contacts import ContactView, Way, may_edit
 
 CALLBACK = "contact"
 OPEN = parts.VIEW_CONTACT  # value: the contact's id

@@ -7,7 +7,7 @@ from bot.views import kit
 from bot.views.kit import Block, View
 from bot.views.words import step_kind
 from engine.domain.sequence import EmailStep, SmsStep, Step
-from engine.use_cases.enrollments import Way
+from engine.use_cases.contacts import Way
 
 CALLBACK = "contacts.moved"
 STEP = "step"

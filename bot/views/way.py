@@ -7,7 +7,7 @@ from bot.views.words import many, step_kind
 from engine.domain.enrollment import Delivery, DeliveryKind, DeliveryState, EnrollmentState
 from engine.domain.enrollment import ExitReason as Exit
 from engine.domain.sequence import SequenceState, Step
-from engine.use_cases.enrollments import Way
+from engine.use_cases.contacts import Way
 
 DELIVERIES_SHOWN = 15
 _EXITS = {

@@ -8,7 +8,7 @@ from engine.domain.enrollment import EnrollmentState
 from engine.domain.schedule import Reason, ReasonKind
 from engine.domain.sequence import Settings, Step
 from engine.domain.suppression import Suppression
-from engine.use_cases.enrollments import Way
+from engine.use_cases.contacts import Way
 from engine.use_cases.explaining import SlotReason, Why, WhyContact
 
 WAYS_SHOWN = 12

@@ -9,7 +9,7 @@ import pytest
 from engine.domain.enrollment import EnrollmentState, ExitReason
 from engine.domain.notice import NoticeKind
 from engine.domain.sequence import Step
-from engine.use_cases import activation, authoring, enrollments, suppressing
+from engine.use_cases import activation, authoring, contacts, enrollments, suppressing
 from tests.engine.acting import right_after, right_before
 from tests.engine.ledger import assert_nothing_left_behind, step_number
 from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
@@ -168,7 +168,7 @@ def test_an_edited_contact_is_written_to_as_they_are_now(vendors: Vendors, any_u
         second_step_is_due(scene)
 
         def edit(_: object) -> None:
-            enrollments.edit_contact(
+            contacts.edit(
                 scene.store,
                 RITA,
                 scene.enrollments()[0].contact_id,

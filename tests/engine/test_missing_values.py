@@ -7,7 +7,7 @@ import pytest
 from engine.domain.enrollment import EnrollmentState, HoldReason
 from engine.domain.notice import NoticeKind
 from engine.domain.sequence import EmailStep
-from engine.use_cases import activation, authoring, enrollments
+from engine.use_cases import activation, authoring, contacts
 from tests.engine.hearing import begun, the
 from tests.engine.scene import RITA, Scene, Vendors, opened
 from tests.engine.writing import mail
@@ -93,7 +93,7 @@ def test_a_follow_up_is_not_kept_for_a_subject_that_is_never_sent(
             contact = tx.contacts.get(the(scene).contact_id)
         assert contact is not None
         fields = {**contact.fields, "company": "Acme"}
-        enrollments.edit_contact(
+        contacts.edit(
             scene.store,
             RITA,
             contact.id,

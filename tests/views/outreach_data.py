@@ -19,7 +19,7 @@ from engine.domain.notice import Notice, NoticeKind
 from engine.domain.sequence import Channel, Content, EmailStep, Sequence, SequenceState, SmsStep
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Actor
-from engine.use_cases.enrollments import ContactView, Way
+from engine.use_cases.contacts import ContactView, Way
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 NASTY = "<!channel> & *<@U1>* 🚀\n"

@@ -9,7 +9,7 @@ from bot.views.kit import View
 from engine.domain.enrollment import DeliveryKind, DeliveryState, EnrollmentState, ExitReason
 from engine.domain.sequence import SequenceState
 from engine.domain.suppression import SuppressionOrigin
-from engine.use_cases.enrollments import Way
+from engine.use_cases.contacts import Way
 from sandbox.slack.screen import Screen
 from tests.views.golden import check_view
 from tests.views.outreach_data import (
