@@ -14,7 +14,7 @@ from bot.views.kit import View
 from bot.workbench import Workbench
 from engine.domain.notice import Job, JobKind
 from engine.domain.workspace import Actor
-from engine.use_cases import activation, finding
+from engine.use_cases import activation, finding, foreseeing
 from handlers import large
 from handlers.below import changed
 
@@ -30,7 +30,7 @@ def pause_from_button(request: Request) -> None:
 
 
 def _ask_pause(request: Request, sequence_id: int) -> None:
-    effect = activation.pause_effect(request.desk.store, request.actor, sequence_id)
+    effect = foreseeing.pause_effect(request.desk.store, request.actor, sequence_id)
     request.open(pause_form.build(effect, sequence_id))
     request.ack()
 
@@ -46,7 +46,7 @@ def pause(request: Request) -> None:
 
 
 def _pause(desk: Desk, actor: Actor, sequence_id: int) -> View:
-    effect = activation.pause_effect(desk.store, actor, sequence_id)
+    effect = foreseeing.pause_effect(desk.store, actor, sequence_id)
     activation.pause(desk.store, actor, sequence_id, now=desk.clock.now())
     return pause_form.done(effect)
 
@@ -64,7 +64,7 @@ def resume_from_button(request: Request) -> None:
 def _ask_resume(request: Request, sequence_id: int) -> None:
     desk = request.desk
     now = desk.clock.now()
-    plan = activation.resume_plan(desk.store, request.actor, sequence_id, now=now)
+    plan = foreseeing.resume_plan(desk.store, request.actor, sequence_id, now=now)
     request.open(resume_form.build(plan, sequence_id))
     request.ack()
 
@@ -81,7 +81,7 @@ def resume(request: Request) -> None:
 
 def _resume(desk: Desk, actor: Actor, sequence_id: int) -> View:
     now = desk.clock.now()
-    plan = activation.resume_plan(desk.store, actor, sequence_id, now=now)
+    plan = foreseeing.resume_plan(desk.store, actor, sequence_id, now=now)
     activation.resume(desk.store, actor, sequence_id, now=now)
     return resume_form.done(plan)
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bot.views import kit, words
 from bot.views.kit import View
-from engine.use_cases.activation import PauseEffect
+from engine.use_cases.foreseeing import PauseEffect
 
 SUBMIT = "pausing.submit"
 

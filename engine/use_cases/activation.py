@@ -1,24 +1,20 @@
 """Going live, pausing and resuming: what each does to everyone enrolled."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from engine.domain import progress
 from engine.domain.checks import Problem, problems
 from engine.domain.enrollment import Contact, Enrollment, EnrollmentState
 from engine.domain.errors import Refusal
 from engine.domain.lifecycle import Action, after, require_manage
-from engine.domain.sequence import Content, Sequence, SequenceState, Version
+from engine.domain.sequence import Sequence, SequenceState, Version
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
 from engine.use_cases.authoring import withdraw
+from engine.use_cases.everyone import each_open
 from engine.use_cases.filling import if_filled
-from engine.use_cases.unplanned import is_new, tell
-
-OPEN_STATES = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.HELD)
-PAGE = 5000
 
 
 def blocking(tx: Tx, sequence: Sequence) -> tuple[Problem, ...]:
@@ -56,6 +52,20 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
 
     A draft's first delays start now; nobody gets a step twice; a paused sequence stays paused.
     """
+    live = _with_version(tx, sequence, by=by, now=now)
+    withdraw(tx, sequence, because="it was activated", now=now)
+    is_first = sequence.active_version is None
+
+    def moved(enrollment: Enrollment, contact: Contact) -> Enrollment:
+        anchor = now if is_first else enrollment.anchor_at
+        planned = in_new_version(enrollment, live, contact, anchor=anchor)
+        return if_filled(tx, planned, live.working, contact, state=live.state, now=now)
+
+    each_open(tx, sequence.id, moved, now=now)
+    return live
+
+
+def _with_version(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
     number = (sequence.active_version or 0) + 1
     tx.sequences.add_version(
         Version(
@@ -74,15 +84,6 @@ def go_live(tx: Tx, sequence: Sequence, *, by: str, now: datetime) -> Sequence:
         changed_at=now,
     )
     tx.sequences.save(live)
-    withdraw(tx, sequence, because="it was activated", now=now)
-    is_first = sequence.active_version is None
-
-    def moved(enrollment: Enrollment, contact: Contact) -> Enrollment:
-        anchor = now if is_first else enrollment.anchor_at
-        planned = in_new_version(enrollment, live, contact, anchor=anchor)
-        return if_filled(tx, planned, live.working, contact, state=live.state, now=now)
-
-    each_open(tx, sequence.id, moved, now=now)
     return live
 
 
@@ -101,24 +102,6 @@ def in_new_version(
     return progress.frozen(planned, content, at=anchor) if is_asleep else planned
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PauseEffect:
-    """What a pause would do, named before it is done."""
-
-    name: str
-    contacts: int  # stop receiving messages
-
-
-def pause_effect(store: Store, actor: Actor, sequence_id: int) -> PauseEffect:
-    """Return how many contacts a pause stops. Raises Refusal where it can't be paused."""
-    with store.read(actor.workspace_id) as tx:
-        sequence = finding.sequence(tx, sequence_id)
-        require_manage(sequence, actor)
-        after(sequence, Action.PAUSE)
-        counts = tx.sequences.counts([sequence_id])[sequence_id]
-        return PauseEffect(name=sequence.name, contacts=counts.active)
-
-
 def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Sequence:
     """Send nothing from now on, and keep what was left of every delay."""
     with store.begin(actor.workspace_id) as tx:
@@ -129,64 +112,6 @@ def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Seq
         content = finding.version_content(tx, sequence)
         each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now), now=now)
         return paused
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ResumePlan:
-    """What resuming would do, shown before it is done."""
-
-    name: str
-    contacts: int
-    overdue: int  # were due while paused: go first, spread by the mailbox's spacing
-    first_at: datetime | None  # UTC
-    last_at: datetime | None  # UTC, of everyone's next step
-    per_hour: int | None  # at most; none without spacing
-    left: Mapping[str, int]  # how many have how long left, in words
-
-
-def resume_plan(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> ResumePlan:
-    """Return who goes on when, if it were resumed now. Raises Refusal where it can't be."""
-    with store.read(actor.workspace_id) as tx:
-        sequence = finding.sequence(tx, sequence_id)
-        require_manage(sequence, actor)
-        after(sequence, Action.RESUME)
-        content = finding.version_content(tx, sequence)
-        spacing = tx.workspace.get().settings.spacing_seconds
-        found = [
-            (one, progress.thawed(one, content, contact, at=now))
-            for one, contact in _pages(tx, sequence_id)
-            if one.state is EnrollmentState.ACTIVE
-        ]
-    waiting = [one for one, _ in found]
-    due = sorted(again.due_at for _, again in found if again.due_at is not None)
-    return ResumePlan(
-        name=sequence.name,
-        contacts=len(waiting),
-        overdue=sum(1 for one in waiting if one.remainder and not one.remainder.seconds),
-        first_at=due[0] if due else None,
-        last_at=due[-1] if due else None,
-        per_hour=3600 // spacing if spacing else None,
-        left=_left(waiting),
-    )
-
-
-def _left(waiting: list[Enrollment]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for one in waiting:
-        seconds = one.remainder.seconds if one.remainder else 0.0
-        found[_span(seconds)] = found.get(_span(seconds), 0) + 1
-    return found
-
-
-def _span(seconds: float) -> str:
-    if seconds <= 0:
-        return "due at once"
-    if seconds < timedelta(hours=1).total_seconds():
-        return "less than an hour left"
-    if seconds < timedelta(days=1).total_seconds():
-        return "less than a day left"
-    days = int(seconds // timedelta(days=1).total_seconds())
-    return f"{days} day{'s' if days > 1 else ''} left"
 
 
 def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Sequence:
@@ -209,44 +134,3 @@ def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Se
 
         each_open(tx, sequence_id, back, now=now)
         return resumed
-
-
-def preview_due(
-    content: Content, enrollment: Enrollment, contact: Contact, *, anchor: datetime
-) -> datetime | None:
-    """Return when this contact's next step would go out if it started at `anchor`, UTC."""
-    planned = progress.plan_next(
-        enrollment, content, contact, anchor=anchor, state=SequenceState.ACTIVE
-    )
-    return planned.due_at
-
-
-def _pages(tx: Tx, sequence_id: int) -> Iterator[tuple[Enrollment, Contact]]:
-    last = 0
-    while page := tx.enrollments.of_sequence(
-        sequence_id, states=OPEN_STATES, after_id=last, limit=PAGE
-    ):
-        contacts = tx.contacts.many([one.contact_id for one in page])
-        yield from ((one, contacts[one.contact_id]) for one in page)
-        last = page[-1].id
-
-
-def each_open(
-    tx: Tx,
-    sequence_id: int,
-    change: Callable[[Enrollment, Contact], Enrollment],
-    *,
-    now: datetime,
-) -> None:
-    """Change every enrollment here that is not over, a page at a time."""
-    last = 0
-    unplanned: list[Enrollment] = []
-    while page := tx.enrollments.of_sequence(
-        sequence_id, states=OPEN_STATES, after_id=last, limit=PAGE
-    ):
-        contacts = tx.contacts.many([one.contact_id for one in page])
-        changed = [change(one, contacts[one.contact_id]) for one in page]
-        tx.enrollments.save_many(changed)
-        unplanned += [b for a, b in zip(page, changed, strict=True) if is_new(a, b)]
-        last = page[-1].id
-    tell(tx, unplanned, now=now)

@@ -9,7 +9,7 @@ from engine.domain.sequence import SequenceState
 from engine.domain.workspace import Workspace
 from engine.ports import EngineTx, Store, Tx
 from engine.use_cases import finding
-from engine.use_cases.activation import each_open
+from engine.use_cases.everyone import each_open
 
 
 def install(

@@ -6,7 +6,7 @@ import pytest
 
 from bot.views import pausing, resuming
 from bot.views.kit import load
-from engine.use_cases.activation import PauseEffect, ResumePlan
+from engine.use_cases.foreseeing import PauseEffect, ResumePlan
 from tests.views import approving_data as data
 from tests.views.golden import check_view
 
