@@ -14,7 +14,8 @@ from storage import tables
 from storage.connections import MAILBOXES
 from storage.contacts import CONTACTS
 from storage.enrollments import ENROLLMENTS
-from storage.mapping import Mapper, Scope
+from storage.mapper import Mapper
+from storage.scoped import Scope
 from storage.sequences import VERSIONS
 from storage.workspaces import MEMBERS, WORKSPACES
 

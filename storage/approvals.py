@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from engine.domain.approval import Approval, ApprovalState
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 
 _approval = tables.approval.c
 _OPEN = _approval.state == ApprovalState.OPEN

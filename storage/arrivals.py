@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, text, upd
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 from storage.upserts import insert_new, replace_row
 
 _inbound = tables.inbound.c

@@ -30,7 +30,7 @@ from engine.domain.notice import Job, Notice
 from storage import tables
 from storage.connections import LANES
 from storage.enrollments import PRIORITIES
-from storage.mapping import Mapper
+from storage.mapper import Mapper
 from storage.notices import JOBS, NOTICES
 from storage.types import UtcDateTime
 from storage.upserts import insert_for

@@ -8,8 +8,9 @@ from sqlalchemy import Connection, delete, or_, update
 from engine.domain.connection import Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import mailbox_lane, sms_lane
 from storage import tables
-from storage.mapping import Mapper, Scope
+from storage.mapper import Mapper
 from storage.merging import Merged
+from storage.scoped import Scope
 from storage.upserts import insert_new, replace_row
 
 MAILBOXES = Mapper(tables.mailbox, Mailbox, {"email_key": lambda mailbox: mailbox.email.casefold()})

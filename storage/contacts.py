@@ -9,8 +9,9 @@ from engine.domain.enrollment import Contact
 from engine.domain.matching import normalised
 from storage import tables
 from storage.erasure import erase
-from storage.mapping import Mapper, Scope
+from storage.mapper import Mapper
 from storage.merging import Merged
+from storage.scoped import Scope
 from storage.upserts import insert_new
 
 _contact = tables.contact.c

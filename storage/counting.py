@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Row, and_, case, func, select
 from engine.domain.enrollment import DeliveryKind, DeliveryState, EnrollmentState, ExitReason
 from engine.ports.records import SequenceCounts
 from storage import tables
-from storage.mapping import Scope, chunks
+from storage.scoped import Scope, chunks
 
 _enrollment = tables.enrollment.c
 _delivery = tables.delivery.c

@@ -10,7 +10,8 @@ from sqlalchemy import delete
 from engine.domain.enrollment import Delivery, DeliveryState
 from storage import tables
 from storage.counting import sent_per_step
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 from storage.upserts import insert_on
 
 _delivery = tables.delivery.c

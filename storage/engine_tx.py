@@ -15,8 +15,8 @@ from storage import claims, tables
 from storage.connections import LANES, MAILBOXES, SMS_CONNECTIONS, ensure_lane
 from storage.deliveries import DELIVERIES
 from storage.enrollments import ENROLLMENTS
-from storage.mapping import Scope
 from storage.memories import Memories
+from storage.scoped import Scope
 from storage.tx import SqlTx
 from storage.upserts import replace_row
 from storage.workspaces import WORKSPACES, digest

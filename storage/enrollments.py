@@ -16,7 +16,8 @@ from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from storage import tables
 from storage.counting import GOING_ON, exits
-from storage.mapping import Mapper, Scope, Scoped, chunks
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped, chunks
 from storage.types import UtcDateTime
 
 _enrollment = tables.enrollment.c

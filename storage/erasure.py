@@ -6,7 +6,7 @@ from sqlalchemy import Table, Text, delete, select, type_coerce, update
 
 from engine.domain.enrollment import Contact
 from storage import tables
-from storage.mapping import Scope
+from storage.scoped import Scope
 
 _NOBODY: dict[str, Any] = {
     "email": "",

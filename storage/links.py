@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from storage import tables
-from storage.mapping import Scope
+from storage.scoped import Scope
 
 _token = tables.token.c
 _receipt = tables.receipt.c

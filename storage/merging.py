@@ -4,7 +4,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row, update
 
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 
 T = TypeVar("T")
 

@@ -9,7 +9,8 @@ from sqlalchemy import Text, case, delete, insert, literal, or_, type_coerce, up
 
 from engine.domain.notice import SET_ASIDE, Job, JobKind, NewNotice, Notice, NoticeState
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 from storage.types import UtcDateTime, dump_json
 
 _notice = tables.notice.c

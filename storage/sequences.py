@@ -8,7 +8,8 @@ from engine.domain.sequence import Content, Sequence, Version
 from engine.ports.records import SequenceCounts
 from storage import tables
 from storage.counting import activity, sequence_counts
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 
 SEQUENCES = Mapper(
     tables.sequence, Sequence, {"name_key": lambda sequence: sequence.name.casefold()}

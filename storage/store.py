@@ -14,7 +14,7 @@ from storage import address, migrating
 from storage.engine_tx import SqlEngineTx
 from storage.engines import open_engines
 from storage.locking import FileLock
-from storage.mapping import Scope
+from storage.scoped import Scope
 from storage.tx import SqlTx
 from storage.types import give_keys
 

@@ -7,7 +7,8 @@ from sqlalchemy import delete, func, select, update
 
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 from storage.upserts import insert_new
 
 _suppression = tables.suppression.c

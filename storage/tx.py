@@ -9,8 +9,8 @@ from storage.contacts import SqlContacts
 from storage.deliveries import SqlDeliveries
 from storage.enrollments import SqlEnrollments
 from storage.links import SqlReceipts, SqlTokens
-from storage.mapping import Scope
 from storage.notices import SqlJobs, SqlNotices
+from storage.scoped import Scope
 from storage.sequences import SqlSequences
 from storage.suppressions import SqlSuppressions
 from storage.workspaces import SqlMembers, SqlWorkspaceRecord

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, update
 from engine.domain.errors import NotFound
 from engine.domain.workspace import Member, Workspace, WorkspaceSettings
 from storage import tables
-from storage.mapping import Mapper, Scope, Scoped
+from storage.mapper import Mapper
+from storage.scoped import Scope, Scoped
 from storage.upserts import replace_row
 
 

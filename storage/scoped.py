@@ -1,24 +1,13 @@
-"""Rows as dataclasses: a mapper for each table, and its rows within one workspace."""
+"""A table's rows within one workspace, by the statements of its mapper."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import (
-    Column,
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    Table,
-    Update,
-    bindparam,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, insert
 
+from storage.mapper import Mapper
 from storage.upserts import allot
 
 T = TypeVar("T")
@@ -26,7 +15,6 @@ V = TypeVar("V")
 
 # Well below every database's limit of parameters in one statement.
 _CHUNK = 5000
-_NEVER_CHANGED = frozenset({"id", "workspace_id"})
 
 
 def chunks(values: Iterable[V]) -> Iterator[tuple[V, ...]]:
@@ -34,81 +22,6 @@ def chunks(values: Iterable[V]) -> Iterator[tuple[V, ...]]:
     rest = iter(values)
     while part := tuple(islice(rest, _CHUNK)):
         yield part
-
-
-class Mapper(Generic[T]):
-    """How a dataclass lies in its table: fields are columns of the same name.
-
-    `derived` are columns that are computed from the value, for look-ups and unique keys; `fixed`
-    ones are written once and never again, which spares their indexes.
-    """
-
-    def __init__(
-        self,
-        table: Table,
-        kind: type[T],
-        derived: Mapping[str, Callable[[T], Any]] | None = None,
-        fixed: Collection[str] = (),
-    ) -> None:
-        self.table = table
-        self.kind = kind
-        self.derived = derived or {}
-        self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
-        self.key = tuple(c.name for c in table.primary_key if c.name != "workspace_id")
-        self.select = select(*(table.c[name] for name in self.names))
-        self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED - set(fixed)
-        # Statements are built once: building costs more than running.
-        self._selects: dict[tuple[str, ...], Select[Any]] = {}
-        self._updates: dict[tuple[str, ...], Update] = {}
-        if {"id", "workspace_id"} <= set(table.c.keys()):
-            self._prepare_by_id()
-
-    def _prepare_by_id(self) -> None:
-        columns = self.table.c
-        this = (columns.workspace_id == bindparam("ours"), columns.id == bindparam("this"))
-        changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in self.changing}
-        self.select_by_id = self.select.where(*this)
-        self.lock_by_id = self.select_by_id.with_for_update(key_share=True)
-        self.update_by_id = update(self.table).where(*this).values(changes)
-
-    def select_where(self, names: tuple[str, ...]) -> Select[Any]:
-        """Return the select of a workspace's rows with given values in these columns."""
-        statement = self._selects.get(names)
-        if statement is None:
-            ours = self.table.c.workspace_id == bindparam("ours")
-            given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
-            statement = self._selects[names] = self.select.where(ours, *given)
-        return statement
-
-    def select_within(self, name: str) -> Select[Any]:
-        """Return the select of a workspace's rows with one of some values in this column."""
-        statement = self._selects.get((name, "IN"))
-        if statement is None:
-            ours = self.table.c.workspace_id == bindparam("ours")
-            among = self.table.c[name].in_(bindparam("among", expanding=True))
-            statement = self._selects[name, "IN"] = self.select.where(ours, among)
-        return statement
-
-    def update_where(self, names: tuple[str, ...]) -> Update:
-        """Return the update by id of a row that still has given values in these columns."""
-        statement = self._updates.get(names)
-        if statement is None:
-            given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
-            statement = self._updates[names] = self.update_by_id.where(*given)
-        return statement
-
-    def key_of(self, value: T) -> tuple[Any, ...]:
-        """Return the value's own part of its primary key, without the workspace."""
-        return tuple(getattr(value, name) for name in self.key)
-
-    def load(self, row: Row[Any]) -> T:
-        """Return the row of `select` as its dataclass."""
-        return self.kind(**row._mapping)
-
-    def dump(self, value: T) -> dict[str, Any]:
-        """Return the value's columns."""
-        data = {name: getattr(value, name) for name in self.names}
-        return data | {name: compute(value) for name, compute in self.derived.items()}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
