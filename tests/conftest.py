@@ -1,6 +1,8 @@
 """What every test may rely on: no network but loopback, no settings from outside."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from typing import Any
@@ -35,3 +37,4 @@ for _name in [name for name in os.environ if name.startswith(_OURS)]:
 
 # Nor may a test leave anything in a developer's home.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="outreach-test-state-")
+atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
