@@ -39,18 +39,35 @@ def _any(names: dict[str, int]) -> str:
 
 
 _DAY = r"(\d{1,2})(?:st|nd|rd|th|er|e|[ºª°])?"
-_YEAR = r"(?:,?\s*(?:de\s|del\s|of\s|do\s)?\s*(\d{4})(?!\d))?"
+_YEAR = r"(?:,?[\s-]*(?:de\s|del\s|of\s|do\s)?\s*(\d{4})(?!\d))?"
+_WEEK = r"(?:kw|kalenderwoche|calendar week|week|cw|wk|semaine|sem|semana|settimana)"
 _FORMS = (
+    (
+        "week",
+        (
+            rf"{_WEEK}\.?\s?(?:nr\.?\s?)?(\d{{1,2}})(?![\d/:-]|\.\d|st|nd|rd|th|\s"
+            rf"(?:{_any(MONTHS)})\b)"
+            r"|(\d{1,2})\.?\s?(?:kw|kalenderwoche)\b"
+        ),
+    ),
     ("iso", r"(\d{4})-(\d{2})-(\d{2})(?!\d)"),
     ("numeric", r"(\d{1,2})([./-])(\d{1,2})(?:\2(\d{4}|\d{2})(?!\d)|\.?(?![\d/-]))"),
-    ("day_month", rf"{_DAY}\.?\s*(?:of\s|de\s|the\s)?\s*({_any(MONTHS)})\b\.?{_YEAR}"),
+    ("day_month", rf"{_DAY}\.?[\s-]*(?:of\s|de\s|the\s)?\s*({_any(MONTHS)})\b\.?{_YEAR}"),
     ("month_day", rf"({_any(MONTHS)})\b\.?\s+(?:the\s)?{_DAY}\b{_YEAR}"),
     ("ordinal", r"(\d{1,2})(?:st|nd|rd|th)\b(?!\s*(?:floor|anniversary|edition))"),
     ("weekday", rf"({_any(_SPELLED_OUT)})\b"),
+    (
+        "day_after",
+        (
+            r"(?:day after tomorrow|ubermorgen|apres-demain|pasado manana|depois de"
+            r" amanha|dopodomani"
+            r"|overmorgen)\b"
+        ),
+    ),
     ("tomorrow", r"(tomorrow|morgen|demain|manana|amanha|domani)\b"),
 )
 _LEAD_IN = (
-    rf"(?:(?:(?:{_any(_WEEKDAYS)})\b\.?|the|den|dem|der|le|el|il|lo|dia|day|next|coming|this"
+    rf"(?:(?:(?:{_any(_WEEKDAYS)})\b\.?|the|den|dem|der|le|la|el|il|lo|dia|day|next|coming|this"
     r"|(?:kommende|nachste)[nmr]?|volgende|aanstaande|komende|am|on|op|em|a|o|de|,|\(|including"
     r"|and|und|einschliesslich|einschl\.|inkl\.|inklusive)[\s,(]*){0,5}"
 )
@@ -80,16 +97,23 @@ def folded(text: str) -> str:
     return " ".join(kept.replace("’", "'").replace("–", "-").replace("—", "-").lower().split())
 
 
-def date_in(found: re.Match[str], today: Today, *, day_first: bool) -> date | None:
+def date_in(
+    found: re.Match[str], today: Today, *, day_first: bool, as_last_day: bool = False
+) -> date | None:
     """Return the date a match of `DATE` means, None when it is ambiguous, past or too far.
 
     `day_first` says that the sentence's language writes days before months; otherwise only dots
-    or a number above 12 tell which is which.
+    or a number above 12 tell which is which. A week (ISO 8601) means its Monday, or its Sunday
+    `as_last_day`.
     """
     form = next(name for name, _ in _FORMS if found.group(name))
     parts = _WHOLE[form].match(found.group(form))
     groups = parts.groups() if parts else ()
-    possible = (when for when in _readings(form, groups, today, day_first) if today.holds(when))
+    if form == "week":
+        readings = _weeks(int(next(filter(None, groups))), 7 if as_last_day else 1, today)
+    else:
+        readings = _readings(form, groups, today, day_first)
+    possible = (when for when in readings if today.holds(when))
     return next(possible, None)
 
 
@@ -112,8 +136,19 @@ def _readings(
         case "weekday":
             ahead = (_WEEKDAYS[first] - today.day.weekday()) % 7 or 7
             yield today.day + timedelta(days=ahead)
+        case "day_after":
+            yield today.day + timedelta(days=2)
         case _:
             yield today.day + timedelta(days=1)
+
+
+def _weeks(number: int, weekday: int, today: Today) -> Iterator[date]:
+    year = today.day.isocalendar().year
+    for candidate in (year, year + 1):
+        try:
+            yield date.fromisocalendar(candidate, number, weekday)
+        except ValueError:  # no such week
+            continue
 
 
 def _numeric(
