@@ -13,6 +13,7 @@ from pysqlite3 import dbapi2
 
 from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.workspace import Actor, Member, Workspace
+from storage.address import sqlite_path
 from storage.store import SqlStore
 from storage.tables import metadata
 from tests.proof.watching import RawConnection
@@ -71,7 +72,8 @@ def sqlite_arena() -> Iterator[Arena]:
     """Give an arena on a file, which is written anew for each run."""
     with tempfile.TemporaryDirectory() as directory:
         url = sqlite_url(Path(directory))
-        path = Path(directory) / "store.db"
+        path = sqlite_path(url)
+        assert path is not None
         store = SqlStore(url, keys=[TEST_KEY])
         furnish(store)
         store.close()

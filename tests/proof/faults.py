@@ -44,6 +44,7 @@ PROCESS = (
     Fault.CRASH,
     Fault.STALL,
     Fault.STALL,
+    Fault.STALL,
     Fault.OUTAGE,
     Fault.JUMP_FORWARD,
     Fault.JUMP_BACK,
@@ -56,7 +57,7 @@ WRITES = (
     Fault.UNAVAILABLE,
 )
 JUMPS = (1 * MINUTE, 5 * MINUTE, 30 * MINUTE, 1 * HOUR, 3 * HOUR, 11 * HOUR)
-HOT = 8  # how much likelier a process is struck while a send is open
+HOT = 12  # how much likelier a process is struck while a send is open
 STEPS_BETWEEN = 250  # of a process that nothing is open in
 
 

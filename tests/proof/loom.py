@@ -61,7 +61,7 @@ class Loom:
     broke: tuple[str, BaseException] | None = None
     on_step: Callable[[Task, str], None] = lambda task, label: None
     tasks: list[Task] = field(default_factory=list)
-    tail: deque[str] = field(default_factory=lambda: deque(maxlen=TAIL))
+    tail: deque[tuple[int, float, str, str]] = field(default_factory=lambda: deque(maxlen=TAIL))
     _later: list[tuple[float, int, Callable[[], None]]] = field(default_factory=list)
     _counted: int = 0
     _digest: "hashlib._Hash" = field(default_factory=hashlib.sha256)
@@ -92,9 +92,15 @@ class Loom:
     # The trace ------------------------------------------------------------------------------------
     def note(self, who: str, what: str) -> None:
         """Add to the trace."""
-        line = f"{self.steps:6} {self.at():%m-%d %H:%M:%S.%f} {who:10} {what}"
-        self._digest.update(line.encode())
-        self.tail.append(line)
+        self._digest.update(f"{self.steps} {self.seconds:.6f} {who} {what}\n".encode())
+        self.tail.append((self.steps, self.seconds, who, what))
+
+    def story(self) -> tuple[str, ...]:
+        """Return the end of the trace as lines."""
+        return tuple(
+            f"{steps:6} {self.at(seconds):%m-%d %H:%M:%S.%f} {who:10} {what}"
+            for steps, seconds, who, what in self.tail
+        )
 
     @property
     def fingerprint(self) -> str:

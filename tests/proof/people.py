@@ -67,7 +67,8 @@ class People:
                 self.loom.step("waits")
             if self.faults.is_calm:
                 return
-            self._act(rng.choice(kinds))
+            is_asked = any(one.state == "held" for one in self._deliveries())
+            self._act(Fault.ANSWERED if is_asked and rng.random() < 0.5 else rng.choice(kinds))
         self.are_done = True
 
     def take_care(self, task: Task) -> None:

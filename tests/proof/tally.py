@@ -22,6 +22,7 @@ class Tally:
     days: float = 0.0
     steps: int = 0
     sends: int = 0
+    late: int = 0
     arrived: int = 0
     held: int = 0
     guessed: int = 0
@@ -36,6 +37,7 @@ class Tally:
         self.days += result.days
         self.steps += result.steps
         self.sends += result.sends
+        self.late += result.late
         self.arrived += result.arrived
         self.held += result.held
         self.guessed += result.guessed
@@ -49,6 +51,7 @@ class Tally:
         yield from _row("virtual years", f"{self.days / DAYS_OF_A_YEAR:,.1f}")
         yield from _row("steps", f"{self.steps:,}")
         yield from _row("sends tried", f"{self.sends:,}")
+        yield from _row("of these begun late", f"{self.late:,}")
         yield from _row("messages that arrived", f"{self.arrived:,}")
         yield from _row("left to a person", f"{self.held:,}")
         yield from _row("of these could be known", f"{self.guessed:,}")
