@@ -12,9 +12,9 @@ from engine.domain.sequence import Sequence, SequenceState, Version
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
-from engine.use_cases.authoring import withdraw
 from engine.use_cases.everyone import each_open
 from engine.use_cases.filling import if_filled
+from engine.use_cases.withdrawing import withdraw
 
 
 def blocking(tx: Tx, sequence: Sequence) -> tuple[Problem, ...]:

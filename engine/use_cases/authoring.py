@@ -7,10 +7,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from engine.domain import step_checks
-from engine.domain.approval import ApprovalState
 from engine.domain.errors import FieldProblem, Invalid, Refusal
 from engine.domain.lifecycle import Action, after, require_manage
-from engine.domain.notice import NoticeKind
 from engine.domain.sequence import (
     NAME_MAX_LENGTH,
     Content,
@@ -21,6 +19,7 @@ from engine.domain.sequence import (
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
+from engine.use_cases.withdrawing import withdraw
 
 
 def create(store: Store, actor: Actor, *, name: str, now: datetime) -> Sequence:
@@ -193,19 +192,6 @@ def hand_over(
 def new_step_id() -> str:
     """Return an id for a new step."""
     return uuid.uuid4().hex[:12]
-
-
-def withdraw(tx: Tx, sequence: Sequence, *, because: str, now: datetime) -> None:
-    """Take an open request back and let its card say why."""
-    approval = tx.approvals.open_for(sequence.id)
-    if approval is None:
-        return
-    withdrawn = replace(
-        approval, state=ApprovalState.WITHDRAWN, withdrawn_because=because, decided_at=now
-    )
-    if tx.approvals.close(withdrawn, state=ApprovalState.WITHDRAWN):
-        for card in tx.notices.find(NoticeKind.APPROVAL_REQUESTED, "approval_id", approval.id):
-            tx.notices.touch(card.id, payload=card.payload)
 
 
 def _edit(
