@@ -170,6 +170,10 @@ WRITES: Mapping[str, Call] = {
     ),
     "notices.add": lambda tx, it: tx.notices.add(new_notice(), at=NOW),
     "notices.touch": lambda tx, it: tx.notices.touch(it.notice.id, payload={}),
+    "notices.readdress": lambda tx, it: tx.notices.readdress(
+        it.notice.id, channel="U9", owner_id="U9", payload={}
+    ),
+    "notices.give_up": lambda tx, it: tx.notices.give_up(it.notice.id, payload={}),
     "notices.save_outcome": lambda tx, it: tx.notices.save_outcome(
         _in(tx, it.notice),
         state=NoticeState.POSTED,
