@@ -40,8 +40,9 @@ types: setup ## check the types
 imports: setup ## check the import contracts
 	$(BIN)/lint-imports
 
-bench: setup ## measure listening: 500 mailboxes a minute, a burst of 1,000 replies
+bench: setup ## measure listening, then the engine beside bare drivers; writes docs/benchmarks.md
 	$(BIN)/python -m bench.listening
+	$(BIN)/python -m bench
 
 run: setup ## start the product with the settings in the environment or .env
 	$(BIN)/python app.py run

@@ -5,19 +5,14 @@ that contact's and enrollment's rows are multiplied inside the database.
 """
 
 import atexit
-from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time
 from functools import cache
-from typing import Any
-
-from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, Table, create_engine, text
-from sqlalchemy import select as selecting
 
 from bench import databases
 from bench.databases import KEY
+from bench.multiplying import multiply
 from engine.domain.connection import Mailbox
 from engine.domain.contact_rows import Row
 from engine.domain.delay import Delay, DelayUnit
@@ -25,7 +20,6 @@ from engine.domain.sequence import EmailStep
 from engine.domain.workspace import Actor, Member, Workspace, WorkspaceSettings
 from engine.ports import Store
 from engine.use_cases import activation, authoring, enrolling
-from storage import address, tables
 from storage.opening import open_store
 
 TEAM, REP = "T1", "UREP"
@@ -74,7 +68,7 @@ def make(url: str, crowd: Crowd) -> None:
             _sequence(store, crowd, number, now)
     finally:
         store.close()
-    _multiply(url, crowd, now)
+    multiply(url, team=crowd.team, due=crowd.due, later=crowd.later, now=now)
 
 
 def _workspace(store: Store, crowd: Crowd, now: datetime) -> None:
@@ -156,27 +150,6 @@ def _sequence(store: Store, crowd: Crowd, number: int, now: datetime) -> None:
     enrolling.commit(store, who, receipt.id, now=now)
 
 
-def spread(url: str, *, start: datetime, apart: timedelta, team: str = TEAM) -> None:
-    """Let the enrollments that are due come due one after another instead, from `start` on."""
-    at = ":start + (id - (SELECT min(id) FROM enrollment WHERE workspace_id = :team)) * :apart"
-    now = _microseconds(datetime.now(UTC))
-    engine = _opened(url)
-    with engine.begin() as connection:
-        connection.execute(
-            text(
-                f"UPDATE enrollment SET due_at = {at}, wake_at = {at}"
-                " WHERE workspace_id = :team AND wake_at <= :now"
-            ),
-            {
-                "start": _microseconds(start),
-                "apart": apart // timedelta(microseconds=1),
-                "team": team,
-                "now": now,
-            },
-        )
-    engine.dispose()
-
-
 @cache
 def prepared(database: str, crowd: Crowd) -> str:
     """Return the address of a database with this crowd, made once; copy it before use."""
@@ -187,101 +160,3 @@ def prepared(database: str, crowd: Crowd) -> str:
 
 
 _kept = ExitStack()
-
-
-# Multiplying ---------------------------------------------------------------------------------
-def _multiply(url: str, crowd: Crowd, now: datetime) -> None:
-    engine = _opened(url)
-    with engine.begin() as connection:
-        firsts = _firsts(connection, crowd.team)
-        rest = crowd.due + crowd.later - len(firsts)
-        ahead = _highest(connection, tables.contact)
-        _copy_contacts(connection, firsts, ahead, rest)
-        _copy_enrollments(connection, firsts, ahead, rest)
-        _schedule(connection, crowd, now)
-        _count_on(connection)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE"))
-        if url.startswith("sqlite"):
-            connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-    engine.dispose()
-
-
-def _opened(url: str) -> Engine:
-    """Open the database for statements of ours, which need no durability."""
-    if url.startswith("sqlite"):
-        return create_engine(address.read(url), module=dbapi2)
-    return create_engine(address.read(url))
-
-
-def _firsts(connection: Connection, team: str) -> list[int]:
-    """Return the enrollments to copy, one for each mailbox."""
-    column = tables.enrollment.c
-    found = selecting(column.id).where(column.workspace_id == team).order_by(column.id)
-    return list(connection.execute(found).scalars())
-
-
-def _highest(connection: Connection, table: Table) -> int:
-    return int(connection.execute(text(f"SELECT max(id) FROM {table.name}")).scalar_one())
-
-
-_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {count})"
-
-
-def _copy(table: Table, changed: Mapping[str, str], source: str, count: int) -> Any:
-    names = [column.name for column in table.columns]
-    values = ", ".join(changed.get(name, f"f.{name}") for name in names)
-    numbers = _NUMBERS.format(count=count)
-    if count <= 0:
-        return text("SELECT 1")
-    return text(f"INSERT INTO {table.name} ({', '.join(names)}) {numbers} SELECT {values} {source}")
-
-
-def _copy_contacts(connection: Connection, firsts: list[int], ahead: int, count: int) -> None:
-    own = f"'c' || (n.i + {ahead} + 1) || '@client.example'"
-    changed = {
-        "id": f"n.i + {ahead} + 1",
-        "email": own,
-        "email_key": own,
-        "alias_key": own,
-        "search_text": f"{own} || ' ada byron'",
-    }
-    source = (
-        "FROM n JOIN contact f ON f.id ="
-        f" (SELECT contact_id FROM enrollment WHERE id = {firsts[0]})"
-    )
-    connection.execute(_copy(tables.contact, changed, source, count))
-
-
-def _copy_enrollments(connection: Connection, firsts: list[int], ahead: int, count: int) -> None:
-    highest = _highest(connection, tables.enrollment)
-    changed = {
-        "id": f"n.i + {highest} + 1",
-        "contact_id": f"n.i + {ahead} + 1",
-    }
-    source = f"FROM n JOIN enrollment f ON f.id = {firsts[0]} + n.i % {len(firsts)}"
-    connection.execute(_copy(tables.enrollment, changed, source, count))
-
-
-def _schedule(connection: Connection, crowd: Crowd, now: datetime) -> None:
-    """Let the first `due` of them be due, a microsecond after each other, and the rest later."""
-    lowest = "(SELECT min(id) FROM enrollment WHERE workspace_id = :team)"
-    just_now = _microseconds(now - timedelta(seconds=30))
-    in_a_month = _microseconds(now + timedelta(days=30))
-    at = f"CASE WHEN id - {lowest} < :due THEN :soon + id ELSE :later + id * 1000 END"
-    connection.execute(
-        text(f"UPDATE enrollment SET due_at = {at}, wake_at = {at} WHERE workspace_id = :team"),
-        {"due": crowd.due, "soon": just_now, "later": in_a_month, "team": crowd.team},
-    )
-
-
-def _microseconds(at: datetime) -> int:
-    return int((at - datetime(1970, 1, 1, tzinfo=UTC)) / timedelta(microseconds=1))
-
-
-def _count_on(connection: Connection) -> None:
-    """Let the next ids be those after ours; SQLite does so by itself."""
-    if connection.dialect.name == "postgresql":
-        for table in ("contact", "enrollment"):
-            number = f"pg_get_serial_sequence('{table}', 'id')"
-            connection.execute(text(f"SELECT setval({number}, (SELECT max(id) FROM {table}))"))

@@ -28,7 +28,7 @@ SHARED_BUFFERS = "1GB"
 @contextmanager
 def empty(database: str) -> Iterator[str]:
     """Give the address of a fresh database with our empty tables; it is gone afterwards."""
-    with _bare(database) as url:
+    with bare(database) as url:
         open_store(url, keys=[KEY]).close()
         yield url
 
@@ -48,7 +48,8 @@ def copied(url: str) -> Iterator[str]:
 
 
 @contextmanager
-def _bare(database: str) -> Iterator[str]:
+def bare(database: str) -> Iterator[str]:
+    """Give the address of a database without any tables; it is gone afterwards."""
     if database == "sqlite":
         with tempfile.TemporaryDirectory(prefix="bench-") as folder:
             yield f"sqlite:///{Path(folder) / 'store.db'}"

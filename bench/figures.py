@@ -36,6 +36,11 @@ class Figure:
     target: Target | None = None
 
     @property
+    def is_plotted(self) -> bool:
+        """Whether it is a bar of the plot."""
+        return self.unit == "sends/s"
+
+    @property
     def holds(self) -> bool:
         """Whether it is what it should be."""
         return self.target is None or self.target.holds(self.value)

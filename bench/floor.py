@@ -12,6 +12,7 @@ Statements are by primary key and change only the columns that have to; what is 
 claim's own index, fifty at a time. A transaction of one statement is sent without BEGIN.
 """
 
+import re
 import time
 import uuid
 from collections import Counter
@@ -115,8 +116,6 @@ class Postgres:
 
 
 def _words(statement: str) -> list[str]:
-    import re
-
     return re.split(r"(:\w+)", statement)
 
 
@@ -127,32 +126,36 @@ def opened(url: str) -> Database:
     return Postgres(raw_postgres(url))
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Floor:
-    """Sends as fast as the driver can."""
+    """Sends as fast as the driver can, in this shape, rows that hold what the sample holds."""
 
-    database: Database
-    shape: Shape
-    sample: Mapping[str, Any]  # a delivery of the engine's: what its rows hold
+    def __init__(self, database: Database, shape: Shape, sample: Mapping[str, Any]) -> None:
+        self._database = database
+        self._sample = sample
+        self._plan = _Plan(shape, _insert(sample))
 
-    def run(self, lanes: Sequence[str], most: int = 1_000_000_000) -> int:
+    def run(self, lanes: Sequence[str]) -> int:
         """Send all that is due in these lanes, fifty of each in turn; return how many it was."""
         sent, waiting = 0, list(lanes)
-        plan = _Plan(self.shape, _insert(self.sample))
-        while waiting and sent < most:
+        while waiting:
             lane = waiting.pop(0)
-            due = self.database.read(_DUE, {"lane": lane, "now": _now()})
-            for row in due:
-                plan.send(self.database, self._values(row))
-            sent += len(due)
-            waiting += [lane] * (len(due) == BATCH)
+            done = self.batch(lane)
+            sent += done
+            waiting += [lane] * (done == BATCH)
         return sent
+
+    def batch(self, lane: str) -> int:
+        """Send the first fifty that are due in this lane; return how many it was."""
+        due = self._database.read(_DUE, {"lane": lane, "now": _now()})
+        for row in due:
+            self._plan.send(self._database, self._values(row))
+        return len(due)
 
     def _values(self, row: Sequence[Any]) -> dict[str, Any]:
         enrollment, team, sequence, contact, mailbox, lane, step = row
         own = uuid.uuid4().hex
         now = _now()
-        return dict(self.sample) | {
+        return dict(self._sample) | {
             "id": own,
             "key": f"step:{enrollment}:{step}",
             "workspace_id": team,

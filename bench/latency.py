@@ -51,7 +51,7 @@ def _measured(database: str, seconds: float) -> Group:
     who = f"{database}: {SLOTS} slots at {LATENCY_SECONDS * 1000:.0f} ms"
     return [
         Figure(name=f"{who}, calls a send makes", value=calls, unit="calls"),
-        Figure(name=f"{who}, sends", value=sends / took, unit="sends/s"),
+        Figure(name=f"{who}, sends", value=sends / took, unit="a second"),
         Figure(
             name=f"{who}, of what they allow",
             value=share,

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from bench import crowd, databases, floor, rig
+from bench import crowd, databases, floor, multiplying, rig
 from bench.figures import Figure, Group, at_most, finish, sizes
 from bench.quiet import QuietGoogle
 from bench.waiting import percentile
@@ -28,7 +28,7 @@ MAILBOXES = 16
 def lateness(url: str, team: str, *, a_second: float, sends: int, latency: float) -> list[float]:
     """Let so many come due a second, and return how late each was, in seconds."""
     start, apart = datetime.now(UTC) + timedelta(seconds=6), timedelta(seconds=1 / a_second)
-    crowd.spread(url, start=start, apart=apart, team=team)
+    multiplying.spread(url, start=start, apart=apart, team=team)
     google = QuietGoogle(latency_seconds=latency, remembers=True)
     with rig.running(url, google=google) as (_, ticking):
         ticking.start()

@@ -16,60 +16,92 @@ import statistics
 import sys
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing.synchronize import Barrier
 from typing import Any
 
 from bench import crowd, databases, floor, rig, tape
-from bench.figures import Figure, Group, at_least, finish, note, sizes
+from bench.figures import Figure, Group, Target, at_least, finish, note, sizes
 from storage.tables import delivery
 
 MAILBOXES = 64
 LANES = [f"mailbox:{number + 1}" for number in range(MAILBOXES)]
 TAPED = 100
+PROCESSES = 4
+WARM = 3  # turns that are not counted: statements are built and prepared
 COLUMNS = [column.name for column in delivery.columns if column.name != "number"]
 TARGETS = {"sqlite": 0.40, "postgres": 0.45}
 
 
-def taped(url: str) -> tuple[tape.Tape, tape.Shape, dict[str, Any]]:
-    """Let the engine send a hundred, and return what it wrote, in all and for each."""
+def taped(url: str) -> tuple[tape.Shape, dict[str, Any]]:
+    """Let the engine send a hundred; return what it wrote for each, and one of its deliveries."""
     with databases.copied(url) as copy:
         with rig.running(copy) as (service, _), tape.recording() as heard:
             sends = 0
             while sends < TAPED and (done := service.engine.dispatch()):
                 sends += done
         sample = floor.sample_of(floor.opened(copy), COLUMNS)
+    shape = heard.per_send(sends)
     note(
         f"a send: {heard.statements / sends:.1f} statements, {heard.empty / sends:.1f}"
-        f" transactions without a write, {tape.commits(heard.per_send(sends)):.2f} commits:"
+        f" transactions without a write, {tape.commits(shape):.2f} commits:"
     )
-    shape = heard.per_send(sends)
     for writes, times in shape.items():
         names = ", ".join(f"{verb} {table}" for verb, table in writes)
         note(f"    {times:5.2f} x {names}")
-    return heard, shape, sample
+    return shape, sample
 
 
-def by_engine(url: str, _lanes: Sequence[str], ready: Barrier) -> tuple[int, float, float]:
-    """Send all that is due by the engine; return how many it was, and from when to when."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What one process did, on the clock that all processes share."""
+
+    sends: int
+    began: float
+    ended: float
+    cpu_seconds: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """What all processes did together."""
+
+    a_second: float
+    cpu_ms: float  # of Python's processes, for each send
+
+
+def by_engine(url: str, _lanes: Sequence[str], ready: Barrier) -> Run:
+    """Send all that is due by the engine."""
     with rig.running(url) as (service, _):
-        ready.wait()
-        began, sent = time.monotonic(), 0
-        while done := service.engine.dispatch():
-            sent += done
-        return sent, began, time.monotonic()
+
+        def all_due() -> int:
+            sent = 0
+            while done := service.engine.dispatch():
+                sent += done
+            return sent
+
+        return _run(all_due, ready)
 
 
 def by_floor(
     url: str, lanes: Sequence[str], ready: Barrier, shape: tape.Shape, sample: dict[str, Any]
-) -> tuple[int, float, float]:
+) -> Run:
     """Send all that is due in these lanes by the bare driver."""
-    raw = floor.Floor(database=floor.opened(url), shape=shape, sample=sample)
+    raw = floor.Floor(floor.opened(url), shape, sample)
+    return _run(lambda: raw.run(lanes), ready)
+
+
+def _run(work: Callable[[], int], ready: Barrier) -> Run:
     ready.wait()
-    began = time.monotonic()
-    return raw.run(lanes), began, time.monotonic()
+    began, cpu = time.monotonic(), time.process_time()
+    sends = work()
+    took = time.process_time() - cpu
+    return Run(sends=sends, began=began, ended=time.monotonic(), cpu_seconds=took)
 
 
-def rate(url: str, work: Callable[..., Any], processes: int, *more: Any) -> float:
+def rate(url: str, work: Callable[..., Run], processes: int, *more: Any) -> Rate:
     """Return sends a second of so many processes, on a copy of this database."""
     context = multiprocessing.get_context("spawn")
     with databases.copied(url) as copy, context.Manager() as manager:
@@ -77,39 +109,80 @@ def rate(url: str, work: Callable[..., Any], processes: int, *more: Any) -> floa
         shares = [LANES[number::processes] for number in range(processes)]
         with context.Pool(processes) as pool:
             asked = [(copy, share, ready, *more) for share in shares]
-            results = pool.starmap(work, asked, chunksize=1)
-    sent = sum(each[0] for each in results)
-    return float(sent / (max(each[2] for each in results) - min(each[1] for each in results)))
+            runs = pool.starmap(work, asked, chunksize=1)
+    sends = sum(each.sends for each in runs)
+    span = max(each.ended for each in runs) - min(each.began for each in runs)
+    cpu_ms = sum(each.cpu_seconds for each in runs) * 1000 / sends
+    return Rate(a_second=sends / span, cpu_ms=cpu_ms)
 
 
-def compared(database: str, processes: int, sends: int, rounds: int) -> Group:
-    """Return the engine's rate beside the floor's, each as the median of alternating rounds."""
-    engine, same, least = [], [], []
+def together(database: str, sends: int, rounds: int) -> Group:
+    """Return what four processes do at a time, as the median of alternating rounds."""
     with databases.empty(database) as url:
         crowd.make(url, crowd.Crowd(mailboxes=MAILBOXES, due=sends))
-        _, shape, sample = taped(url)
+        shape, sample = taped(url)
+        rates: list[list[Rate]] = [[], [], []]
         for _ in range(rounds):
-            same.append(rate(url, by_floor, processes, shape, sample))
-            engine.append(rate(url, by_engine, processes))
-            least.append(rate(url, by_floor, processes, floor.LEAST, sample))
-    ratio = statistics.median(e / f for e, f in zip(engine, same, strict=True))
-    strict = statistics.median(e / f for e, f in zip(engine, least, strict=True))
-    who = f"{database}, {processes} process{'es' if processes > 1 else ''}"
+            rates[0].append(rate(url, by_engine, PROCESSES))
+            rates[1].append(rate(url, by_floor, PROCESSES, shape, sample))
+            rates[2].append(rate(url, by_floor, PROCESSES, floor.LEAST, sample))
+    return _group(f"{database}, {PROCESSES} processes", database, *rates)
+
+
+def alone(database: str, batches: int) -> Group:
+    """Return what one process does; engine and floors take turns, each on its own copy.
+
+    In turns of fifty sends, so that whatever else the machine does falls on all of them.
+    """
+    with databases.empty(database) as url, ExitStack() as open_:
+        crowd.make(url, crowd.Crowd(mailboxes=MAILBOXES, due=MAILBOXES * floor.BATCH * 2))
+        shape, sample = taped(url)
+        copies = [open_.enter_context(databases.copied(url)) for _ in range(3)]
+        service, _ = open_.enter_context(rig.running(copies[0]))
+        same = floor.Floor(floor.opened(copies[1]), shape, sample)
+        least = floor.Floor(floor.opened(copies[2]), floor.LEAST, sample)
+        rates: list[list[Rate]] = [[], [], []]
+        for number in range(batches + WARM):
+            lane = LANES[number % MAILBOXES]
+            turns: tuple[Callable[[], int], ...] = (
+                service.engine.dispatch,
+                partial(same.batch, lane),
+                partial(least.batch, lane),
+            )
+            for found, turn in zip(rates, turns, strict=True):
+                found.append(_turn(turn))
+    return _group(f"{database}, 1 process", database, *(each[WARM:] for each in rates))
+
+
+def _turn(work: Callable[[], int]) -> Rate:
+    began, cpu = time.perf_counter(), time.process_time()
+    sends = work()
+    took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    assert sends == floor.BATCH
+    return Rate(a_second=sends / took, cpu_ms=cpu * 1000 / sends)
+
+
+def _group(
+    who: str, database: str, engine: list[Rate], same: list[Rate], least: list[Rate]
+) -> Group:
+    target = at_least(TARGETS[database])
     return [
-        Figure(name=f"{who}: engine", value=statistics.median(engine), unit="sends/s"),
-        Figure(
-            name=f"{who}: floor, same rows and commits",
-            value=statistics.median(same),
-            unit="sends/s",
-        ),
-        Figure(
-            name=f"{who}: floor, least protocol", value=statistics.median(least), unit="sends/s"
-        ),
-        Figure(
-            name=f"{who}: engine / floor", value=ratio, unit="x", target=at_least(TARGETS[database])
-        ),
-        Figure(name=f"{who}: engine / least floor", value=strict, unit="x"),
+        _median(f"{who}: engine", [each.a_second for each in engine], "sends/s"),
+        _median(f"{who}: floor, same rows and commits", [e.a_second for e in same], "sends/s"),
+        _median(f"{who}: floor, least protocol", [e.a_second for e in least], "sends/s"),
+        _median(f"{who}: engine / floor", _ratios(engine, same), "x", target),
+        _median(f"{who}: engine / least floor", _ratios(engine, least), "x"),
+        _median(f"{who}: engine, CPU for a send", [each.cpu_ms for each in engine], "ms"),
+        _median(f"{who}: floor, CPU for a send", [each.cpu_ms for each in same], "ms"),
     ]
+
+
+def _ratios(engine: Sequence[Rate], raw: Sequence[Rate]) -> list[float]:
+    return [one.a_second / other.a_second for one, other in zip(engine, raw, strict=True)]
+
+
+def _median(name: str, values: Sequence[float], unit: str, target: Target | None = None) -> Figure:
+    return Figure(name=name, value=statistics.median(values), unit=unit, target=target)
 
 
 def profiled(database: str, sends: int) -> None:
@@ -132,10 +205,9 @@ def measure(short: bool, only: str | None = None) -> Group:
     found: Group = []
     for database in databases.DATABASES:
         if only in (None, database):
-            sends, rounds = (1_000, 1) if short else (5_000, 3)
-            found += compared(database, 1, sends, rounds)
-            if database == "postgres":
-                found += compared(database, 4, sends, rounds)
+            found += alone(database, 20 if short else 120)
+    if only in (None, "postgres"):
+        found += together("postgres", 1_000 if short else 6_400, 1 if short else 3)
     return found
 
 
