@@ -39,7 +39,7 @@ def _sqlite_template() -> bytes:
 
 def sqlite_url(directory: Path) -> str:
     """Return the address of a fresh, migrated SQLite file in the directory."""
-    path = directory / "store.db"
+    path = directory / "sequences.db"
     path.write_bytes(_sqlite_template())
     return f"sqlite:///{path}"
 

@@ -3,10 +3,11 @@
 The engine ticks only when a test says so: `settle()` does everything there is to do now.
 """
 
+import os
 import re
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -28,9 +29,12 @@ from sandbox.salesmsg.server import SalesmsgStandIn
 from sandbox.salesmsg.world import SalesmsgWorld
 from sandbox.slack import Person, Slack, SlackStandIn, Workspace
 from sandbox.slack.watching import wait_for
+from storage.witness import witness_path
+from tests.stores import fresh_url
 
 MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
 SECRET = "signing-secret"
+DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 QUICK = Pace(times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0), recovery=0.0)
 
 
@@ -127,7 +131,18 @@ def _service(settings: Settings, clock: SharedClock, pace: Pace | None = None) -
 def opened(
     folder: Path, *, database_url: str | None = None, socket_mode: bool = False
 ) -> Iterator[World]:
-    """Start a world with one workspace: an admin, a rep with Gmail, a manager, a channel."""
+    """Start a world with one workspace: an admin, a rep with Gmail, a manager, a channel.
+
+    It lies on SQLite, or with TEST_DATABASE=postgres in the environment on PostgreSQL.
+    """
+    with ExitStack() as stack:
+        url = database_url or stack.enter_context(fresh_url(DATABASE, folder))
+        witness_path(url).unlink(missing_ok=True)  # tests use a database one after the other
+        yield stack.enter_context(_opened_on(url, folder, socket_mode=socket_mode))
+
+
+@contextmanager
+def _opened_on(database_url: str, folder: Path, *, socket_mode: bool) -> Iterator[World]:
     clock = SharedClock(folder / "clock")
     clock.set(MONDAY)
     slack_server = SlackStandIn(clock=clock).start()
@@ -141,7 +156,7 @@ def opened(
         slack_signing_secret=SecretStr(SECRET),
         slack_app_token=SecretStr("xapp-1-A0APP-1-token") if socket_mode else None,
         slack_api_url=f"{slack_server.url}/api/",
-        database_url=database_url or f"sqlite:///{folder / 'sequences.db'}",
+        database_url=database_url,
         encryption_keys=SecretStr("cQ-i47qkBKDXm8fTZzEHAdGMaYFby7_OU-PsYxBY7us="),
         port=port,
         public_url=f"http://127.0.0.1:{port}",

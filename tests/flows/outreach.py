@@ -42,9 +42,9 @@ class Outreach:
 
 
 @contextmanager
-def begun(folder: Path) -> Iterator[Outreach]:
+def begun(folder: Path, *, database_url: str | None = None) -> Iterator[Outreach]:
     """Let Rita connect, write two steps, enrol Ada, activate; the first email is out."""
-    with opened(folder) as world:
+    with opened(folder, database_url=database_url) as world:
         world.connect_gmail(world.rep, "rita@acme.example")
         actor = world.service.desk.actor(world.workspace.team_id, world.rep.user_id)
         sequence_id = _written(world, actor)

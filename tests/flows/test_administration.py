@@ -10,6 +10,7 @@ from engine.domain.suppression import SuppressionOrigin
 from engine.use_cases import suppressing
 from sandbox.slack import Result, Screen
 from tests.flows.outreach import ADA, Outreach, begun
+from tests.flows.rows import every_row
 from tests.world import World, opened
 
 
@@ -99,8 +100,9 @@ def test_no_token_waits_in_plain_text(world: World, tmp_path: Path) -> None:
     world.admin.fill("Personal access token", "very-secret-token")
     world.admin.submit()
 
+    rows = repr(every_row(world))
+    assert "very-secret-token" not in rows
     files = [path for path in tmp_path.iterdir() if path.name.startswith("sequences.db")]
-    assert files
     assert not any(b"very-secret-token" in path.read_bytes() for path in files)
 
 

@@ -19,6 +19,7 @@ from tests.flows.forging import Ids
 from tests.flows.outreach import Outreach, begun
 from tests.flows.test_rights import answer_to
 from tests.flows.test_watching import read
+from tests.stores import sqlite_url
 from tests.world import QUICK, World
 
 TICKING = Pace(
@@ -51,7 +52,7 @@ class Files:
 @pytest.fixture
 def outreach(tmp_path: Path) -> Iterator[Outreach]:
     """The first of two mails is out; the admin has used the app before."""
-    with begun(tmp_path) as outreach:
+    with begun(tmp_path, database_url=sqlite_url(tmp_path)) as outreach:
         outreach.world.admin.slash("setup")
         outreach.world.admin.close(everything=True)
         outreach.world.settle()

@@ -2,11 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite3
 
 from bot.routes import Kind, Route
 from engine.domain.contact_rows import Row
@@ -15,6 +13,7 @@ from engine.use_cases import enrolling, suppressing
 from handlers import ROUTES
 from sandbox.slack import Person
 from tests.flows.forging import Ids, forge
+from tests.flows.rows import Rows, every_row
 from tests.flows.scenes import (
     RITA,
     activated,
@@ -108,15 +107,9 @@ def ids(world: World) -> Ids:
     )
 
 
-def contents(folder: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Return every row of every table."""
-    found = {}
-    with closing(sqlite3.connect(folder / "sequences.db")) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (name,) in names.fetchall():
-            if name not in PASSING:
-                found[name] = connection.execute(f'SELECT * FROM "{name}"').fetchall()
-    return found
+def contents(world: World) -> Rows:
+    """Return every row of every table that says something."""
+    return {name: rows for name, rows in every_row(world).items() if name not in PASSING}
 
 
 def answer_to(world: World, person: Person, route: Route, ids: Ids) -> str:
@@ -132,15 +125,13 @@ def answer_to(world: World, person: Person, route: Route, ids: Ids) -> str:
     return "\n".join([answer.text, opened.text if opened else "", said])
 
 
-def test_a_stranger_changes_nothing_whatever_they_send(
-    world: World, ids: Ids, tmp_path: Path
-) -> None:
+def test_a_stranger_changes_nothing_whatever_they_send(world: World, ids: Ids) -> None:
     sam = world.workspace.user("sam", real_name="Sam Stranger", email="sam@acme.example")
     world.settle()
-    before = contents(tmp_path)
+    before = contents(world)
 
     answers = {route.name: answer_to(world, sam, route, ids) for route in GUARDED}
 
     unrefused = {name: said for name, said in answers.items() if not NO_RIGHT.search(said)}
     assert unrefused == {}
-    assert contents(tmp_path) == before
+    assert contents(world) == before

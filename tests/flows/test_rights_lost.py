@@ -158,15 +158,13 @@ def without_right(world: World, person: Person) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("who", ["owner", "approver"])
-def test_what_was_opened_by_right_is_refused_once_the_right_is_gone(
-    world: World, tmp_path: Path, who: str
-) -> None:
+def test_what_was_opened_by_right_is_refused_once_the_right_is_gone(world: World, who: str) -> None:
     person = world.rep if who == "owner" else world.manager
     if who == "approver":
         setup(world, approver_ids=(person.user_id,))
     for name, open_it in FORMS.items():
         open_it(world, person)
-        before = contents(tmp_path)
+        before = contents(world)
         with without_right(world, person):
             outcome = person.submit()
             assert outcome.result in (Result.ERRORS, Result.UPDATED), name
@@ -174,7 +172,7 @@ def test_what_was_opened_by_right_is_refused_once_the_right_is_gone(
             assert screen
             assert NO_RIGHT.search(f"{outcome.errors} {screen.text}"), name
             world.settle()
-        assert contents(tmp_path) == before, name
+        assert contents(world) == before, name
         person.close(everything=True)
 
 
@@ -183,19 +181,19 @@ def _dms(person: Person) -> str:
 
 
 @pytest.mark.parametrize("who", ["owner", "approver"])
-def test_what_is_pressed_late_is_refused_beside_it(world: World, tmp_path: Path, who: str) -> None:
+def test_what_is_pressed_late_is_refused_beside_it(world: World, who: str) -> None:
     person = world.rep if who == "owner" else world.manager
     if who == "approver":
         setup(world, approver_ids=(person.user_id,))
     for name, (open_it, press) in PRESSES.items():
         open_it(world, person)
-        before = contents(tmp_path)
+        before = contents(world)
         with without_right(world, person):
             said = told(press(world, person))
             world.settle()
             screen = person.modal()
             said += (screen.text if screen else "") + _dms(person)
             assert NO_RIGHT.search(said), name
-        assert contents(tmp_path) == before, name
+        assert contents(world) == before, name
         if screen:
             person.close(everything=True)

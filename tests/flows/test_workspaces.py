@@ -1,13 +1,9 @@
 """Two workspaces with everything alike: neither sees, opens or changes what is the other's."""
 
 import json
-from contextlib import closing
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
 import pytest
-from pysqlite3 import dbapi2 as sqlite3
 
 from bot.routes import Kind
 from engine.domain.sequence import SequenceState
@@ -15,6 +11,7 @@ from engine.use_cases import authoring
 from handlers import ROUTES
 from sandbox.slack import Person, Result, Workspace
 from tests.flows.forging import Ids, deliver
+from tests.flows.rows import rows_of
 from tests.flows.scenes import NAME, actor_of, email, stored, told, top
 from tests.flows.test_rights import answer_to, ids, world
 from tests.world import World
@@ -46,20 +43,6 @@ def twin(world: World, ids: Ids) -> Twin:
     return Twin(workspace=workspace, admin=admin, rep=rep, sequence_id=made.id)
 
 
-def rows_of(folder: Path, team_id: str) -> dict[str, list[tuple[Any, ...]]]:
-    """Return every row of one workspace, and all of those that belong to none."""
-    found = {}
-    with closing(sqlite3.connect(folder / "sequences.db")) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-        for (name,) in names.fetchall():
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info('{name}')")]
-            own = "id" if name == "workspace" else "workspace_id"
-            if own in columns:
-                rows = connection.execute(f'SELECT * FROM "{name}" WHERE "{own}" = ?', [team_id])
-                found[name] = rows.fetchall()
-    return found
-
-
 def test_equal_names_and_ids_lead_each_to_their_own(world: World, twin: Twin) -> None:
     assert "*1 sequence*" in told(twin.rep.slash(""))
     twin.rep.slash(f"open {NAME}")
@@ -77,16 +60,16 @@ def test_equal_names_and_ids_lead_each_to_their_own(world: World, twin: Twin) ->
     assert "Nobody is suppressed." in top(twin.admin).text
 
 
-def test_no_forged_id_reaches_over(world: World, ids: Ids, twin: Twin, tmp_path: Path) -> None:
+def test_no_forged_id_reaches_over(world: World, ids: Ids, twin: Twin) -> None:
     """An admin there may do anything, so that only the workspace stands in the way."""
     world.settle()
-    before = rows_of(tmp_path, world.workspace.team_id)
+    before = rows_of(world, world.workspace.team_id)
     kinds = (Kind.ACTION, Kind.VIEW, Kind.SHORTCUT)
 
     routes = [route for route in ROUTES if route.kind in kinds]
     answers = {route.name: answer_to(world, twin.admin, route, ids) for route in routes}
 
-    assert rows_of(tmp_path, world.workspace.team_id) == before
+    assert rows_of(world, world.workspace.team_id) == before
     said = "\n".join(answers.values())
     unforeseen = [name for name, answer in answers.items() if "went wrong" in answer]
     assert unforeseen == []
@@ -109,10 +92,10 @@ def test_every_call_uses_the_token_of_the_workspace_it_is_about(world: World, tw
 
 
 def test_an_uninstalled_app_forgets_and_pauses_there_alone(
-    world: World, ids: Ids, twin: Twin, tmp_path: Path
+    world: World, ids: Ids, twin: Twin
 ) -> None:
     sent = len(world.google.delivered("bob@example.com"))
-    before = rows_of(tmp_path, twin.workspace.team_id)
+    before = rows_of(world, twin.workspace.team_id)
     assert stored(world, ids.sequence_id).state is SequenceState.ACTIVE
 
     world.workspace.uninstall()
@@ -120,10 +103,10 @@ def test_an_uninstalled_app_forgets_and_pauses_there_alone(
 
     assert stored(world, ids.sequence_id).state is SequenceState.PAUSED
     assert len(world.google.delivered("bob@example.com")) == sent
-    (row,) = rows_of(tmp_path, world.workspace.team_id)["workspace"]
+    (row,) = rows_of(world, world.workspace.team_id)["workspace"]
     assert "xoxb" not in str(row)
     assert world.rep.slash("").opened is None
-    assert rows_of(tmp_path, twin.workspace.team_id)["sequence"] == before["sequence"]
+    assert rows_of(world, twin.workspace.team_id)["sequence"] == before["sequence"]
     assert "*1 sequence*" in told(twin.rep.slash(""))
 
     world.install(world.workspace)
