@@ -471,7 +471,7 @@ def _until_told_to_stop() -> None:
 def _sandbox_pace() -> Pace:
     """Return short waits, so that a story's crash is settled in seconds."""
     return Pace(
-        times=Times(lease_seconds=12.0, call_seconds=4.0, grace_seconds=2.0),
+        times=Times(lease_seconds=8.0, call_seconds=3.0, grace_seconds=1.5),
         intervals=Intervals(
             dispatch=0.2,
             work=0.2,

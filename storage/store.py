@@ -62,7 +62,7 @@ class SqlStore:
         try:
             with self._engines.reader.connect() as connection:
                 connection.execute(text("SELECT 1"))
-        except DBAPIError:
+        except (DBAPIError, PoolTimeout):
             return False
         return True
 
