@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from engine.ports import EngineTx, Store, Tx
-from tests.engine.scene import Ports
+from tests.engine.plugging import Ports
 
 
 class Died(BaseException):

@@ -13,7 +13,8 @@ import pytest
 from engine.clock import SystemClock
 from tests.crash.victim import SHORT
 from tests.engine.ledger import assert_exactly_once
-from tests.engine.scene import Scene, Vendors, opened, running_vendors
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors, running_vendors
 from tests.engine.writing import mail
 
 ROOT = Path(__file__).parents[2]

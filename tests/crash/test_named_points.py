@@ -8,7 +8,8 @@ import pytest
 from engine.domain.sequence import Step
 from tests.crash.dying import Died, Doom, doomed
 from tests.engine.ledger import assert_exactly_once
-from tests.engine.scene import Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 BEFORE_OR_AFTER = pytest.mark.parametrize("after", [False, True], ids=["before", "after"])

@@ -9,7 +9,8 @@ import sys
 from engine.clock import SystemClock
 from engine.sending import Times
 from storage.store import SqlStore
-from tests.engine.scene import Scene, vendors_at
+from tests.engine.scene import Scene
+from tests.engine.vendors import vendors_at
 from tests.stores import TEST_KEY
 
 SHORT = Times(lease_seconds=1.2, call_seconds=0.6, grace_seconds=0.2, batch=5)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from tests.engine.scene import Ports, Wrap
+from tests.engine.plugging import Ports, Wrap
 
 Act = Callable[[Any], object]  # gets what the call answered
 _OF_TEXTS = ("send", "conversation", "status", "check")

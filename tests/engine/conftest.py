@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.engine.scene import Vendors, running_vendors
+from tests.engine.vendors import Vendors, running_vendors
 from tests.stores import DATABASES, fresh_url, sqlite_url
 
 

@@ -11,7 +11,8 @@ from engine.domain.suppression import Suppression
 from engine.scheduler import Engine
 from engine.use_cases import enrolling, enrollments
 from sandbox.google.records import DeliveredMail
-from tests.engine.scene import RITA, TEAM, Scene
+from tests.engine.acme import RITA, TEAM
+from tests.engine.scene import Scene
 from tests.engine.writing import mail, text
 
 

@@ -12,8 +12,10 @@ from engine.domain.enrollment import (
 )
 from engine.domain.mime import DELIVERY_HEADER
 from engine.domain.notice import NoticeKind
+from engine.domain.sequence import Channel
 from engine.use_cases import finding
-from tests.engine.scene import TEAM, Scene, is_text
+from tests.engine.acme import TEAM
+from tests.engine.scene import Scene
 
 
 def assert_exactly_once(scene: Scene) -> None:
@@ -74,3 +76,8 @@ def assert_nothing_left_behind(scene: Scene) -> None:
 def step_number(words: str) -> int:
     """Return which step the words say they are."""
     return int(words.split("this is step ")[1].split(".")[0])
+
+
+def is_text(delivery: Delivery) -> bool:
+    """Whether it is a text message."""
+    return delivery.channel is Channel.SMS

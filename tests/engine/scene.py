@@ -5,177 +5,36 @@ that a crash is settled without anybody waiting for it.
 """
 
 import itertools
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from typing import Any
 
 from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.contact_rows import Row
 from engine.domain.enrollment import Delivery, Enrollment
-from engine.domain.notice import Job, Notice
-from engine.domain.sequence import Channel, Settings, Step
-from engine.domain.workspace import Actor, Member, Workspace, WorkspaceSettings
-from engine.listening import CalendarListening, MailListening, TextListening
-from engine.ports import Clock, EmailSender, Posted, SmsSender, Store
+from engine.domain.notice import Notice
+from engine.domain.sequence import Settings, Step
+from engine.domain.workspace import WorkspaceSettings
+from engine.ports import Store
 from engine.providers.gmail_read import GmailMailboxes
 from engine.providers.gmail_send import GmailSender
-from engine.providers.google_calendar import GoogleCalendar
-from engine.providers.google_http import GoogleApi
-from engine.providers.salesmsg import Salesmsg, SalesmsgSettings
-from engine.recovery import Recovery
-from engine.scheduler import Engine, Outbox
-from engine.sending import Accounts, OneCall, Sending, Times
-from engine.sending.drafting import Drafting
+from engine.scheduler import Engine
+from engine.sending import Times
 from engine.use_cases import activation, authoring, consenting, enrolling
-from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET
 from sandbox.google.records import DeliveredMail
-from sandbox.google.server import GoogleStandIn
-from sandbox.google.world import GoogleWorld
 from sandbox.salesmsg.records import Text
-from sandbox.salesmsg.server import SalesmsgStandIn
-from sandbox.salesmsg.world import SalesmsgWorld
 from storage.store import SqlStore
+from tests.engine.acme import RITA, TEAM, rita, workspace
 from tests.engine.consent import granted
+from tests.engine.plugging import Board, Ports, Wrap, plugged
+from tests.engine.vendors import HandClock as HandClock
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, three_steps
 from tests.stores import TEST_KEY
 
-TEAM = "T1"
-RITA = Actor(
-    workspace_id=TEAM,
-    user_id="URITA",
-    name="Rita Rep",
-    zone="America/New_York",
-    is_admin=True,
-    is_approver=False,
-)
-CALL_SECONDS = 5.0
-MONDAY = datetime(2026, 11, 2, 17, 30, tzinfo=UTC)  # 12:30 in New York: texts may go out too
 _numbers = itertools.count(1)
-
-
-class HandClock:
-    """Both times, moved by hand."""
-
-    def __init__(self) -> None:
-        self.at = MONDAY
-
-    def now(self) -> datetime:
-        """Return the schedule's time, UTC."""
-        return self.at
-
-    def real(self) -> datetime:
-        """Return the machine's time, UTC: the same one here."""
-        return self.at
-
-    def monotonic(self) -> float:
-        """Return seconds that only ever grow."""
-        return self.at.timestamp()
-
-    def advance(self, **by: float) -> None:
-        """Move on by a timedelta's arguments."""
-        self.at += timedelta(**by)
-
-
-@dataclass(slots=True, kw_only=True)
-class Vendors:
-    """Google and Salesmsg, running; shared by the tests of a module."""
-
-    clock: Clock
-    google: GoogleWorld
-    salesmsg: SalesmsgWorld
-    google_url: str
-    salesmsg_url: str
-    api: GoogleApi = field(init=False)
-    token: str = "token"
-
-    def google_api(self, deadline_seconds: float = CALL_SECONDS) -> GoogleApi:
-        """Return a client of Google with an empty cache of tokens."""
-        return GoogleApi(
-            api_url=self.google_url,
-            token_url=f"{self.google_url}/token",
-            client_id=CLIENT_ID,
-            client_secret=CLIENT_SECRET,
-            deadline_seconds=deadline_seconds,
-            now=self.clock.now,
-        )
-
-    def sms(self, deadline_seconds: float = CALL_SECONDS) -> Salesmsg:
-        """Return a client of Salesmsg, as after a start."""
-        settings = SalesmsgSettings(
-            api_url=f"{self.salesmsg_url}/pub/v2.3", deadline_seconds=deadline_seconds
-        )
-        return Salesmsg(settings, self.clock)
-
-
-def vendors_at(clock: Clock, google_url: str, salesmsg_url: str) -> Vendors:
-    """Return the vendors that run at these addresses, in whatever process."""
-    vendors = Vendors(
-        clock=clock,
-        google=GoogleWorld(google_url),
-        salesmsg=SalesmsgWorld(salesmsg_url),
-        google_url=google_url,
-        salesmsg_url=salesmsg_url,
-    )
-    vendors.api = vendors.google_api()
-    return vendors
-
-
-@contextmanager
-def running_vendors(clock: Clock | None = None) -> Iterator[Vendors]:
-    """Run both stand-ins while the block lasts."""
-    clock = clock or HandClock()
-    google_server = GoogleStandIn(clock=clock.now).start()
-    salesmsg_server = SalesmsgStandIn(clock.now).start()
-    vendors = vendors_at(clock, google_server.url, salesmsg_server.url)
-    vendors.salesmsg.limit_requests(None)
-    vendors.salesmsg.add_token(vendors.token)
-    vendors.salesmsg.add_team(7, "Outreach", "+12125550100")
-    vendors.google.set_switches(quota_units_per_minute=10_000_000)
-    try:
-        yield vendors
-    finally:
-        vendors.google.close()
-        google_server.stop()
-        salesmsg_server.stop()
-
-
-class Board:
-    """Where notices end up."""
-
-    def __init__(self) -> None:
-        self.posted: list[Notice] = []
-
-    def post(self, notice: Notice, *, thread_ts: str | None) -> Posted:
-        """Keep it."""
-        self.posted.append(notice)
-        return Posted(channel=notice.channel, ts=f"{len(self.posted)}.0")
-
-    def tell_unreachable(self, notice: Notice, reason: str) -> None:
-        """Nothing here is unreachable."""
-        raise AssertionError(reason)
-
-
-class NoJobs:
-    """No click asks for slow work here."""
-
-    def run(self, job: Job) -> None:
-        """Refuse."""
-        raise AssertionError(job)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ports:
-    """What an engine is plugged into; a test may put something in front of each."""
-
-    store: Store
-    email: EmailSender
-    sms: SmsSender
-
-
-Wrap = Callable[[Ports], Ports]
 
 
 @dataclass(slots=True, kw_only=True)
@@ -211,7 +70,9 @@ class Scene:
             sms = self.vendors.sms(deadline_seconds)
         real = Ports(store=store or self.store, email=GmailSender(api), sms=sms)
         ports = wrap(real) if wrap else real
-        return _plugged(self, ports, api, owner)
+        return plugged(
+            ports, api, clock=self.vendors.clock, times=self.times, board=self.board, owner=owner
+        )
 
     # Reading ----------------------------------------------------------------------------------
     def enrollments(self) -> list[Enrollment]:
@@ -323,52 +184,6 @@ class Scene:
             tx.workspace.save_settings(WorkspaceSettings(**given))
 
 
-def _plugged(scene: Scene, ports: Ports, api: GoogleApi, owner: str) -> Engine:
-    store, clock = ports.store, scene.vendors.clock
-    mail = MailListening(store=store, clock=clock, mailboxes=GmailMailboxes(api))
-    calendar = CalendarListening(store=store, clock=clock, calendar=GoogleCalendar(api))
-    texts = TextListening(store=store, clock=clock, sms=ports.sms)
-    accounts = Accounts(store=store, clock=clock)
-    call = OneCall(store=store, clock=clock, email=ports.email, sms=ports.sms, accounts=accounts)
-    sending = Sending(
-        store=store,
-        clock=clock,
-        email=ports.email,
-        call=call,
-        drafting=Drafting(store=store, email=ports.email),
-        accounts=accounts,
-        look=partial(_look, mail, calendar),
-        look_at_texts=texts.look,
-        owner=owner,
-        public_url="https://outreach.example",
-        times=scene.times,
-    )
-    return Engine(
-        store=store,
-        clock=clock,
-        sending=sending,
-        recovery=Recovery(
-            store=store,
-            clock=clock,
-            email=ports.email,
-            sms=ports.sms,
-            hide_seconds=scene.times.lease_seconds,
-        ),
-        mail=mail,
-        calendar=calendar,
-        texts=texts,
-        sms=ports.sms,
-        outbox=Outbox(store=store, clock=clock, notifier=scene.board),
-        jobs=NoJobs(),
-        owner=owner,
-    )
-
-
-def _look(mail: MailListening, calendar: CalendarListening, mailbox: Mailbox) -> datetime:
-    calendar.look(mailbox)
-    return mail.hear(mailbox)
-
-
 @contextmanager
 def opened(
     vendors: Vendors,
@@ -384,9 +199,9 @@ def opened(
     with SqlStore(url, keys=[TEST_KEY]) as store:
         scene = Scene(vendors=vendors, store=store, url=url, mailboxes=[])
         with store.engine() as etx:
-            etx.save_workspace(_workspace())
+            etx.save_workspace(workspace())
             tx = etx.within(TEAM)
-            tx.members.save(_member(vendors.clock.now()))
+            tx.members.save(rita(vendors.clock.now()))
             connection = SmsConnection(
                 workspace_id=TEAM, token=vendors.token, team_id="7", connected_by="URITA"
             )
@@ -403,24 +218,6 @@ def _next_noon(at: datetime) -> datetime:
     """Return the next time at which texts may go out, with hours to spare."""
     today = at.replace(hour=17, minute=30, second=0, microsecond=0)
     return today if at <= today else today + timedelta(days=1)
-
-
-def _workspace() -> Workspace:
-    return Workspace(
-        id=TEAM, name="Acme", bot_token="xoxb-1", bot_user_id="U0BOT", webhook_secret="secret"
-    )
-
-
-def _member(now: datetime) -> Member:
-    return Member(
-        workspace_id=TEAM,
-        user_id="URITA",
-        name="Rita Rep",
-        first_name="Rita",
-        zone="America/New_York",
-        is_admin=True,
-        seen_at=now,
-    )
 
 
 def _connected(scene: Scene) -> Mailbox:
@@ -443,8 +240,3 @@ def _connected(scene: Scene) -> Mailbox:
     )
     with scene.store.begin(TEAM) as tx:
         return tx.mailboxes.add(probe)
-
-
-def is_text(delivery: Delivery) -> bool:
-    """Whether it is a text message."""
-    return delivery.channel is Channel.SMS

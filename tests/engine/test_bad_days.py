@@ -3,7 +3,8 @@
 import pytest
 
 from tests.engine.ledger import assert_exactly_once
-from tests.engine.scene import Vendors, opened
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 GMAIL_SENDS = r"POST .*/drafts/send$"

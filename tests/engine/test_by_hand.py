@@ -11,10 +11,12 @@ from engine.scheduler import Engine
 from engine.sending import ByHand
 from engine.use_cases import answering, recording, settling, suppressing
 from engine.use_cases.settling import Answer
+from tests.engine.acme import RITA, TEAM
 from tests.engine.acting import right_after
 from tests.engine.hearing import begun, the, the_contact
 from tests.engine.ledger import assert_nothing_left_behind
-from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail
 
 

@@ -10,9 +10,11 @@ from engine.domain.notice import NoticeKind
 from engine.ports import Draft
 from engine.use_cases import recording, settling
 from engine.use_cases.settling import Answer
+from tests.engine.acme import RITA, TEAM
 from tests.engine.acting import right_after
 from tests.engine.ledger import assert_exactly_once, assert_no_doubles, assert_nothing_left_behind
-from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail
 
 

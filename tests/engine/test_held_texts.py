@@ -7,7 +7,9 @@ from engine.domain.errors import Refusal
 from engine.domain.notice import NoticeKind
 from engine.use_cases import settling
 from engine.use_cases.settling import Answer
-from tests.engine.scene import RITA, Scene, Vendors, opened
+from tests.engine.acme import RITA
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import text
 
 

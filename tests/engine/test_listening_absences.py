@@ -7,8 +7,10 @@ import pytest
 from engine.domain.enrollment import EnrollmentState, ExitReason
 from engine.domain.sequence import Settings, Step
 from engine.use_cases import absences, enrollments
+from tests.engine.acme import RITA, TEAM
 from tests.engine.hearing import begun, cards, first_mail, hear, later, the, told_owner, two_mails
-from tests.engine.scene import RITA, TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 
 # A first day back, five days after the mail, as servers and people of seven languages say it.
 BACK_ON = {

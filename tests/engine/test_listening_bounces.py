@@ -7,6 +7,7 @@ import pytest
 from engine.domain.enrollment import DeliveryState, EnrollmentState, ExitReason, HoldReason
 from engine.domain.notice import NoticeKind
 from engine.domain.suppression import SuppressionOrigin
+from tests.engine.acme import TEAM
 from tests.engine.hearing import (
     begun,
     cards,
@@ -18,7 +19,8 @@ from tests.engine.hearing import (
     told_owner,
     two_mails,
 )
-from tests.engine.scene import TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail
 
 LIMIT = "You have reached a limit for sending mail. Your message was not sent."

@@ -17,7 +17,8 @@ from tests.engine.hearing import (
     the,
     two_mails,
 )
-from tests.engine.scene import Vendors, opened
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open
 
 

@@ -17,7 +17,8 @@ from tests.engine.hearing import (
     told_owner,
     two_mails,
 )
-from tests.engine.scene import Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 
 EVENTS = r"GET .*/calendars/.*/events"
 UID = "uid-1@calendar.example"

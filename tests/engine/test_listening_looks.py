@@ -6,7 +6,8 @@ from datetime import timedelta
 from engine.domain.enrollment import DeliveryState, EnrollmentState, ExitReason
 from tests.engine.acting import right_after, right_before
 from tests.engine.hearing import begun, cards, first_mail, hear, later, resume, the, two_mails
-from tests.engine.scene import Vendors, opened
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, mail
 
 

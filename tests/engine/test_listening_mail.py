@@ -16,7 +16,8 @@ from tests.engine.hearing import (
     told_owner,
     two_mails,
 )
-from tests.engine.scene import Vendors, opened
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
 
 
 def test_a_reply_stops_the_remaining_steps(vendors: Vendors, any_url: str) -> None:

@@ -12,6 +12,7 @@ from engine.domain.notice import NoticeKind
 from engine.domain.suppression import SuppressionOrigin
 from engine.scheduler import Engine
 from engine.use_cases import connecting
+from tests.engine.acme import TEAM
 from tests.engine.hearing import (
     a_text_and_a_mail,
     begun,
@@ -24,7 +25,8 @@ from tests.engine.hearing import (
     told_owner,
     two_mails,
 )
-from tests.engine.scene import TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 

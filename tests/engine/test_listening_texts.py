@@ -9,6 +9,7 @@ from engine.domain.notice import NoticeKind
 from engine.domain.sms import SmsText
 from engine.domain.suppression import SuppressionOrigin
 from engine.scheduler import Engine
+from tests.engine.acme import TEAM
 from tests.engine.hearing import (
     a_text_and_a_mail,
     begun,
@@ -22,7 +23,8 @@ from tests.engine.hearing import (
     the,
     two_mails,
 )
-from tests.engine.scene import TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 STOPS = ("STOP", "stop.", "Stoppp!", "UNSUBSCRIBE", "cancel", "End", "quit", "STOP ALL", "revoke",

@@ -8,8 +8,10 @@ from engine.domain.notice import NoticeKind
 from engine.listening.mail import as_inbound
 from engine.ports import Mail
 from engine.scheduler import Engine
+from tests.engine.acme import TEAM
 from tests.engine.hearing import a_mail, begun, first_mail, hear, later, the, told_owner, two_mails
-from tests.engine.scene import TEAM, Vendors, opened
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
 
 
 def without(engine: Engine, words: bytes) -> Engine:

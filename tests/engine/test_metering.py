@@ -7,7 +7,8 @@ from engine.domain.enrollment import Delivery, DeliveryKind
 from engine.domain.sequence import Channel
 from engine.ports import ErrorKind
 from engine.scheduler import Engine
-from tests.engine.scene import Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 

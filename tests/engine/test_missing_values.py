@@ -8,8 +8,10 @@ from engine.domain.enrollment import EnrollmentState, HoldReason
 from engine.domain.notice import NoticeKind
 from engine.domain.sequence import EmailStep
 from engine.use_cases import activation, authoring, contacts
+from tests.engine.acme import RITA
 from tests.engine.hearing import begun, the
-from tests.engine.scene import RITA, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail
 
 WANTING = "At {{ company }}, this is step 1."

@@ -7,8 +7,10 @@ from engine.domain.enrollment import Enrollment, HoldReason
 from engine.domain.notice import NoticeKind
 from engine.domain.sequence import Settings
 from engine.use_cases import activation, authoring, enrollments
+from tests.engine.acme import RITA
 from tests.engine.hearing import told_owner
-from tests.engine.scene import RITA, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, mail, text
 
 

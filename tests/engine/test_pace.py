@@ -15,7 +15,9 @@ from engine.scheduler import Engine
 from engine.sending import Times
 from tests.engine.acting import right_before
 from tests.engine.ledger import assert_exactly_once, step_number
-from tests.engine.scene import Ports, Scene, Vendors, opened
+from tests.engine.plugging import Ports
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, mail, text
 
 NEW_YORK = ZoneInfo("America/New_York")

@@ -12,10 +12,12 @@ from engine.domain.notice import NoticeKind
 from engine.scheduler import Engine
 from engine.use_cases import connecting
 from engine.use_cases.sms_tokens import keep_alive
+from tests.engine.acme import TEAM
 from tests.engine.acting import right_before
 from tests.engine.hearing import begun, later
 from tests.engine.ledger import assert_exactly_once, assert_nothing_left_behind
-from tests.engine.scene import TEAM, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
 
 

@@ -8,8 +8,10 @@ import pytest
 from engine.domain.enrollment import Delivery
 from engine.domain.suppression import Suppression
 from engine.use_cases import answering, authoring, previewing, suppressing
+from tests.engine.acme import RITA
 from tests.engine.hearing import later, suppressed, the, the_contact
-from tests.engine.scene import RITA, Scene, Vendors, opened
+from tests.engine.scene import Scene, opened
+from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, mail
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from engine.scheduler.ticks import Ticks
-from tests.engine.scene import HandClock
+from tests.engine.vendors import HandClock
 
 
 @pytest.mark.parametrize(
