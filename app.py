@@ -28,8 +28,6 @@ import waitress
 from prometheus_client import CollectorRegistry
 from pydantic import ValidationError
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_sdk import WebClient
-from slack_sdk.errors import SlackApiError
 
 import handlers
 from bot import log as logs
@@ -38,6 +36,8 @@ from bot.config import Settings, secret
 from bot.counters import Counters
 from bot.desk import Desk
 from bot.directory import SlackDirectory
+from bot.doctor import asked
+from bot.introducing import introduce
 from bot.jobs import Runner
 from bot.links import Links
 from bot.manifest import over_http, over_socket
@@ -51,8 +51,8 @@ from bot.web import create as create_web
 from bot.workbench import Workbench
 from engine.clock import ShiftedClock, SystemClock
 from engine.domain.connection import Mailbox, SmsConnection
-from engine.domain.errors import ProviderError, Refusal
-from engine.domain.sms import SmsState, SmsText
+from engine.domain.errors import Refusal
+from engine.domain.sms import SmsText
 from engine.listening import CalendarListening, MailListening, TextListening
 from engine.ports import Clock, Consent, JobRunner, Meter, Notifier, Survey
 from engine.providers.counted import counted
@@ -69,8 +69,6 @@ from engine.recovery import Recovery
 from engine.scheduler import Engine, Intervals, Keeper, Outbox, Ticking
 from engine.sending import Accounts, ByHand, OneCall, Sending, Times
 from engine.sending.drafting import Drafting
-from engine.use_cases import connecting
-from engine.use_cases.installing import install
 from storage.keys import load_keys
 from storage.opening import open_store
 from storage.store import SqlStore
@@ -286,56 +284,6 @@ def _engine(
     )
 
 
-def introduce(service: Service) -> None:
-    """Learn which workspace a single bot token belongs to, and seed Salesmsg the first time.
-
-    Raises Refusal when Slack refuses the token.
-    """
-    token = secret(service.settings.slack_bot_token)
-    if token is None:
-        return
-    client = WebClient(token=token, base_url=service.settings.slack_api_url, timeout=10)
-    try:
-        me = client.auth_test()
-    except OSError as error:
-        raise Refusal(
-            f"Slack can't be reached at {service.settings.slack_api_url}: {error}. Check the "
-            "network, then start again."
-        ) from error
-    except SlackApiError as error:
-        raise Refusal(
-            f"Slack refuses SLACK_BOT_TOKEN: {error.response.get('error')}. Copy it from the "
-            "app's page under OAuth & Permissions."
-        ) from error
-    workspace = install(
-        service.store,
-        workspace_id=me["team_id"],
-        name=me.get("team", ""),
-        bot_token=token,
-        bot_user_id=me["user_id"],
-        enterprise_id=me.get("enterprise_id"),
-    )
-    _seed_sms(service, workspace.id)
-
-
-def _seed_sms(service: Service, workspace_id: str) -> None:
-    settings = service.settings
-    token = secret(settings.salesmsg_token)
-    if not token:
-        return
-    try:
-        connecting.seed_sms(
-            service.store,
-            service.engine.sms,
-            workspace_id,
-            token=token,
-            team_id=settings.salesmsg_team_id or "",
-            now=service.clock.now(),
-        )
-    except (Refusal, ProviderError) as error:
-        log.warning("salesmsg_not_seeded", extra={"reason": str(error)})
-
-
 def _nudge_all(nudges: "list[Callable[[], None]]") -> None:
     for nudge in nudges:
         nudge()
@@ -511,35 +459,12 @@ def _doctor(_options: argparse.Namespace) -> int:
     service = build(settings.model_copy(update={"port": 0}))
     try:
         introduce(service)
-        problems += _asked(service)
+        problems += asked(service)
     finally:
         service.stop()
     for problem in problems:
         print(f"! {problem}")
     return 1 if problems else 0
-
-
-def _asked(service: Service) -> list[str]:
-    """Ask each service that is connected; print what works and return what doesn't."""
-    problems = []
-    store, now = service.store, service.clock.now()
-    with store.engine() as etx:
-        workspaces, mailboxes = etx.workspaces(), etx.mailboxes()
-        texting = [connection.workspace_id for connection in etx.sms_connections()]
-    print(f"Slack: {', '.join(each.name for each in workspaces) or 'not installed yet'}")
-    for mailbox in mailboxes:
-        try:
-            connecting.refresh_mailbox(store, service.web.mailboxes, mailbox)
-            print(f"Gmail: {mailbox.email} works")
-        except ProviderError as error:
-            problems.append(f"Gmail: {mailbox.email}: {error.reason}")
-    for workspace_id in texting:
-        report = connecting.check_sms(store, service.engine.sms, workspace_id, now=now)
-        if report.state is SmsState.ACTIVE:
-            print(f"Salesmsg: {report.number} works")
-        else:
-            problems.append(f"Salesmsg: {report.sentence}")
-    return problems
 
 
 def _manifest(options: argparse.Namespace) -> int:

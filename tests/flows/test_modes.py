@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
-from app import build, introduce
+from app import build
+from bot.introducing import introduce
 from engine.clock import ShiftedClock
 from engine.domain.errors import Refusal
 from sandbox.processes import free_port
