@@ -18,7 +18,7 @@ from bench.quiet import QuietGoogle
 LATENCY_SECONDS = 0.2
 SLOTS = 32
 TARGET_PERCENT = 95.0
-WARM_SECONDS = 5.0
+WARM_SECONDS = 4.0
 
 
 def measure(short: bool, only: str | None = None) -> Group:
@@ -26,7 +26,7 @@ def measure(short: bool, only: str | None = None) -> Group:
     found: Group = []
     for database in databases.DATABASES:
         if only in (None, database):
-            found += _measured(database, 20.0 if short else 60.0)
+            found += _measured(database, 10.0 if short else 60.0)
     return found
 
 

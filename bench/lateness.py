@@ -27,12 +27,12 @@ MAILBOXES = 16
 
 def lateness(url: str, team: str, *, a_second: float, sends: int, latency: float) -> list[float]:
     """Let so many come due a second, and return how late each was, in seconds."""
-    start, apart = datetime.now(UTC) + timedelta(seconds=6), timedelta(seconds=1 / a_second)
+    start, apart = datetime.now(UTC) + timedelta(seconds=4), timedelta(seconds=1 / a_second)
     multiplying.spread(url, start=start, apart=apart, team=team)
     google = QuietGoogle(latency_seconds=latency, remembers=True)
     with rig.running(url, google=google) as (_, ticking):
         ticking.start()
-        end = start + sends * apart + timedelta(seconds=5)
+        end = start + sends * apart + timedelta(seconds=4)
         time.sleep((end - datetime.now(UTC)).total_seconds())
     return _how_late(url, team, google, start.timestamp(), apart.total_seconds(), sends)
 
@@ -97,9 +97,9 @@ def measure(short: bool, only: str | None = None) -> Group:
     found: Group = []
     for database in databases.DATABASES:
         if only in (None, database):
-            found += below_capacity(database, 5.0, 60 if short else 300)
+            found += below_capacity(database, 5.0, 40 if short else 300)
             found += beside_a_backlog(
-                database, 10_000 if short else 100_000, 4.0, 60 if short else 200
+                database, 10_000 if short else 100_000, 4.0, 40 if short else 200
             )
     return found
 

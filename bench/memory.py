@@ -87,7 +87,7 @@ def measure(short: bool, only: str | None = None) -> Group:
     """Return every figure of this part."""
     found: Group = []
     later, due = (90_000, 10_000) if short else (900_000, 100_000)
-    plan = Plan(seconds=10, moves=24) if short else Plan(seconds=45, moves=96)
+    plan = Plan(seconds=5, moves=12) if short else Plan(seconds=45, moves=96)
     for database in databases.DATABASES:
         if only not in (None, database):
             continue
