@@ -38,7 +38,7 @@ KINDS = (
     Fault.CONTACT_RESUME,
     Fault.ANSWERED,
 )
-CARE_SECONDS = 6 * HOUR
+CARE_SECONDS = 12 * HOUR
 AWAY = "Thank you for your message. I am out of the office until {:%d %B %Y}."
 ANSWER = "Yes, gladly. Call me on Monday."
 

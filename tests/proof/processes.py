@@ -20,7 +20,7 @@ from tests.proof.watching import Watcher
 
 EPOCH = datetime.fromisoformat("1970-01-01T00:00:00+00:00")
 MICROSECOND = timedelta(microseconds=1)
-LONGEST_REST = 20 * HOUR
+LONGEST_REST = 2 * DAY
 NEAR_ALARM = 5.0
 
 
@@ -223,7 +223,7 @@ class Processes:
         alarm = self.watcher.next_alarm(now)
         seconds = LONGEST_REST if alarm is None else min(LONGEST_REST, (alarm - now) / 1e6)
         seconds += self.loom.rng.uniform(0, NEAR_ALARM)
-        if self._is_covered(self.loom.seconds + seconds) and self.loom.rng.random() < 0.7:
+        if self._is_covered(self.loom.seconds + seconds) and self.loom.rng.random() < 0.85:
             return LONGEST_REST
         return seconds
 
