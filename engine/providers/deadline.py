@@ -6,10 +6,12 @@ went out: that tells "surely not done" from "nobody knows".
 """
 
 import http.client
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, NamedTuple
+from urllib.request import getproxies
 
 import requests
 import urllib3
@@ -55,6 +57,7 @@ class NoAnswerError(Exception):
         return Temporary(self.reason, provider=provider)
 
 
+_CERTIFICATES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 _POOLS = {"http": HTTPPool, "https": HTTPSPool}
 _watchdog = Watchdog()
 
@@ -82,6 +85,8 @@ def mount_deadline(session: requests.Session) -> requests.Session:
     adapter = DeadlineAdapter()
     session.mount("https://", adapter)
     session.mount("http://", adapter)
+    # Otherwise each request reads the whole environment, and ~/.netrc over our token.
+    session.trust_env = bool(getproxies()) or any(map(os.environ.get, _CERTIFICATES))
     return session
 
 

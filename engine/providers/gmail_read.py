@@ -40,15 +40,17 @@ class GmailMailboxes:
         """Return what was added, wherever it was filed: filters archive and mute replies too.
 
         The history id is the first page's: what arrives while the pages are read is then read
-        twice rather than never.
+        twice rather than never. Drafts are left out: what is sent of one is another message, with
+        an id of its own (Gmail API guide, "Sending drafts").
         """
         pages = list(self._history(mailbox, since_history_id))
-        added = [
-            required(entry.get("message") or {}, "id")
+        messages = [
+            entry.get("message") or {}
             for page in pages
             for record in objects(page, "history")
             for entry in objects(record, "messagesAdded")
         ]
+        added = [required(one, "id") for one in messages if "DRAFT" not in one.get("labelIds", ())]
         return MailChanges(
             message_ids=tuple(dict.fromkeys(added)), history_id=required(pages[0], "historyId")
         )
