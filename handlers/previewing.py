@@ -13,7 +13,7 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import Refusal
 from engine.domain.lifecycle import may_manage, require_manage
 from engine.domain.notice import Job, JobKind
-from engine.use_cases import answering, finding, previewing
+from engine.use_cases import finding, previewing, tests_to_oneself
 
 MAKING = "Making every message for a real contact…"
 SENDING = "Sending the test…"
@@ -89,7 +89,7 @@ def run_test(bench: Workbench, job: Job) -> None:
     member = desk.directory.member(job.workspace_id, job.member_id)
     if not member.email:
         raise Refusal("Slack knows no email address of yours, so there is nowhere to send it.")
-    prepared = answering.prepare_test(
+    prepared = tests_to_oneself.prepare(
         desk.store,
         actor,
         int(asked["sequence_id"]),

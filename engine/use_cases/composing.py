@@ -6,6 +6,7 @@ from datetime import datetime
 from engine.domain.connection import Mailbox
 from engine.domain.decide import Situation
 from engine.domain.enrollment import (
+    Contact,
     Delivery,
     DeliveryKind,
     DeliveryState,
@@ -13,9 +14,11 @@ from engine.domain.enrollment import (
     step_key,
 )
 from engine.domain.mime import build
+from engine.domain.rendering import EmailContent
 from engine.domain.sequence import EmailStep, SmsStep, Step
 from engine.ports import Tx
 from engine.use_cases import rendering
+from engine.use_cases.rendering import Links
 
 
 def step_delivery(
@@ -79,7 +82,27 @@ def _email(
         first_subject=enrollment.subject if threaded else None,
     )
     chain = thread_chain(tx, enrollment) if threaded else ()
-    mime = build(
+    return replace(
+        delivery,
+        mailbox_id=mailbox.id,
+        to_address=contact.email,
+        subject=content.subject,
+        text=content.text,
+        mime=_mime(tx, delivery, contact, mailbox, content, links, chain),
+        thread_id=enrollment.thread_id if threaded else None,
+    )
+
+
+def _mime(
+    tx: Tx,
+    delivery: Delivery,
+    contact: Contact,
+    mailbox: Mailbox,
+    content: EmailContent,
+    links: Links,
+    chain: tuple[str, ...],
+) -> bytes:
+    return build(
         sender=(rendering.sender_fields(tx, mailbox).name, mailbox.email),
         to=(contact.name if contact.name != contact.email else "", contact.email),
         subject=content.subject,
@@ -90,15 +113,6 @@ def _email(
         references=chain,
         unsubscribe_url=links.url,
         unsubscribe_mailto=links.mailto,
-    )
-    return replace(
-        delivery,
-        mailbox_id=mailbox.id,
-        to_address=contact.email,
-        subject=content.subject,
-        text=content.text,
-        mime=mime,
-        thread_id=enrollment.thread_id if threaded else None,
     )
 
 

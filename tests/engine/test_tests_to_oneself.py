@@ -7,7 +7,7 @@ import pytest
 
 from engine.domain.enrollment import Delivery
 from engine.domain.suppression import Suppression
-from engine.use_cases import answering, authoring, previewing, suppressing
+from engine.use_cases import authoring, previewing, suppressing, tests_to_oneself
 from tests.engine.acme import RITA
 from tests.engine.hearing import later, suppressed, the, the_contact
 from tests.engine.scene import Scene, opened
@@ -20,7 +20,7 @@ def a_test(scene: Scene, place: int = 0, public_url: str | None = None) -> Deliv
     with scene.store.read(RITA.workspace_id) as tx:
         sequence = tx.sequences.get(scene.sequence_id)
     assert sequence is not None
-    return answering.prepare_test(
+    return tests_to_oneself.prepare(
         scene.store,
         RITA,
         scene.sequence_id,
