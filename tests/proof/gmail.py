@@ -24,41 +24,13 @@ from engine.ports import (
     SentMail,
 )
 from tests.proof.faults import Faults
+from tests.proof.gmail_records import Account, Kept, Stored
 from tests.proof.ledger import Ledger
 from tests.proof.loom import Loom
 from tests.proof.wire import Wire
 
 _MESSAGE_ID = re.compile(rb"^Message-ID: .*\r\n", re.MULTILINE)
 _DELIVERY = re.compile(rf"^{DELIVERY_HEADER}: (\S+)\r$".encode(), re.MULTILINE)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Kept:
-    """A draft."""
-
-    id: str
-    delivery_id: str
-    thread_id: str
-    mime: bytes
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """A message."""
-
-    mail: Mail
-    delivery_id: str  # empty for what others wrote
-    rfc822_id: str
-    findable_at: float  # virtual seconds
-
-
-@dataclass(slots=True, kw_only=True)
-class Account:
-    """One mailbox at Google."""
-
-    drafts: dict[str, Kept] = field(default_factory=dict)
-    messages: list[Stored] = field(default_factory=list)
 
 
 @dataclass(slots=True, kw_only=True)

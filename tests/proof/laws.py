@@ -3,47 +3,15 @@
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from engine.domain.enrollment import step_key
 from engine.domain.workspace import WorkspaceSettings
 from engine.sending import Times
+from tests.proof.findings import Broken, Law, Mark
 from tests.proof.ledger import Ledger, parsed
 from tests.proof.loom import Loom, Task
 from tests.proof.rules import may_go, may_go_within
 from tests.proof.watching import DeliveryRow, EnrollmentRow, Seen, Watcher
-
-
-class Law(StrEnum):
-    """What may never happen."""
-
-    DOUBLE = "doubles"  # somebody got a step twice
-    LOST = "losses"  # somebody missed a step, or waits for ever, and nobody is asked
-    WINDOW = "out of window"  # a step went out when the sequence, or the phone, was shut
-    ORDER = "out of order"  # a step that was not the next one
-    EXIT = "after exit"  # marked as sending after the contact's exit was committed
-    PAUSE = "after pause"  # or after a pause was
-    PACE = "over pace"  # sooner than the spacing, or over the limit of a day
-    BLIND = "uncommitted"  # a call whose intent was not committed by whoever made it
-    GUESS = "needless questions"  # a person is asked what could be known
-    BROKEN = "broken"  # an error that nobody expected, or no end
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Broken:
-    """A law that was broken, and how."""
-
-    law: Law
-    how: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mark:
-    """A delivery marked as sending, and what was wrong with that."""
-
-    seconds: float
-    wall: datetime  # of the machine that did
-    broken: tuple[Broken, ...]
 
 
 @dataclass(slots=True, kw_only=True)

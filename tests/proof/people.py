@@ -1,24 +1,21 @@
-"""People: the rep who pauses, edits and answers questions, and contacts who write back."""
+"""People: the rep who pauses, edits and answers questions, and whoever writes back."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from email.message import EmailMessage
 from functools import partial
 
-from engine.domain.enrollment import Contact, Enrollment
+from engine.domain.enrollment import Enrollment
 from engine.domain.errors import Refusal
-from engine.domain.suppression import SuppressionOrigin
 from engine.ports import Store
-from engine.use_cases import activation, authoring, enrollments, settling, suppressing
+from engine.use_cases import activation, authoring, enrollments, settling
 from engine.use_cases.settling import Answer
 from tests.proof.arena import RITA, TEAM
+from tests.proof.contacts import Contacts
 from tests.proof.faults import HOUR, Fault, Faults
-from tests.proof.gmail import Gmail
 from tests.proof.laws import Laws
 from tests.proof.loom import Loom, Task
-from tests.proof.salesmsg import Salesmsg
 from tests.proof.scenes import delay_of, email, revised, settings_of, text
 from tests.proof.watching import DeliveryRow, EnrollmentRow
 
@@ -39,8 +36,6 @@ KINDS = (
     Fault.ANSWERED,
 )
 CARE_SECONDS = 12 * HOUR
-AWAY = "Thank you for your message. I am out of the office until {:%d %B %Y}."
-ANSWER = "Yes, gladly. Call me on Monday."
 
 
 @dataclass(slots=True, kw_only=True)
@@ -50,12 +45,10 @@ class People:
     loom: Loom
     faults: Faults
     laws: Laws
-    gmail: Gmail
-    salesmsg: Salesmsg
+    contacts: Contacts
     store: Store
     sequence_ids: tuple[int, ...]
     are_done: bool = False
-    caused: set[int] = field(default_factory=set)  # contacts who gave a reason to stop
     _revision: int = 0
 
     def live(self, task: Task) -> None:
@@ -98,11 +91,11 @@ class People:
             Fault.PAUSE: self._pause,
             Fault.RESUME: self._resume,
             Fault.EDIT: self._edit,
-            Fault.REPLY: self._reply,
-            Fault.TEXT: lambda now: self._text("Sounds good, thanks!"),
-            Fault.STOP: lambda now: self._text("STOP"),
-            Fault.UNSUBSCRIBE: self._unsubscribe,
-            Fault.ABSENCE: self._absence,
+            Fault.REPLY: self.contacts.reply,
+            Fault.TEXT: partial(self.contacts.text, "Sounds good, thanks!"),
+            Fault.STOP: partial(self.contacts.text, "STOP"),
+            Fault.UNSUBSCRIBE: self.contacts.unsubscribe,
+            Fault.ABSENCE: self.contacts.absence,
             Fault.REMOVE: self._remove,
             Fault.CONTACT_PAUSE: self._pause_contact,
             Fault.CONTACT_RESUME: self._resume_contact,
@@ -163,14 +156,14 @@ class People:
         return activation.activate(self.store, RITA, chosen, now=self.loom.at())
 
     def _remove(self, now: datetime) -> object:
-        row = self._someone()
-        self.caused.add(row.contact_id)
+        row = self.contacts.someone()
+        self.contacts.caused.add(row.contact_id)
         return enrollments.unenroll(self.store, RITA, row.id, now=now)
 
     def _pause_contact(self, now: datetime) -> object:
         until = now + timedelta(hours=self.loom.rng.choice((1, 30, 100)))
         return self._freely(
-            self._someone().id,
+            self.contacts.someone().id,
             lambda which: enrollments.pause_until(self.store, RITA, which, until=until, now=now),
         )
 
@@ -209,61 +202,3 @@ class People:
 
     def _deliveries(self) -> list[DeliveryRow]:
         return list(self.laws.seen.deliveries.values())
-
-    # The contacts -----------------------------------------------------------------------------
-    def _someone(self) -> Enrollment:
-        rows = list(self.laws.seen.enrollments.values())
-        chosen = self.loom.rng.choice(rows)
-        with self.store.read(TEAM) as tx:
-            found = tx.enrollments.get(chosen.id)
-        assert found is not None
-        return found
-
-    def _contact(self, of: Enrollment) -> Contact:
-        with self.store.read(TEAM) as tx:
-            found = tx.contacts.get(of.contact_id)
-        assert found is not None
-        return found
-
-    def _reply(self, now: datetime) -> object:
-        return self._mail(ANSWER, automatic=False)
-
-    def _absence(self, now: datetime) -> object:
-        return self._mail(AWAY.format(now + timedelta(days=3)), automatic=True)
-
-    def _mail(self, words: str, *, automatic: bool) -> object:
-        someone = self._someone()
-        contact = self._contact(someone)
-        mailbox_id = someone.mailbox_id or 1
-        answered = self.gmail.newest_to(mailbox_id, contact.email)
-        if answered is None:
-            return None
-        message = EmailMessage()
-        message["From"], message["To"] = contact.email, f"rita{mailbox_id}@acme.example"
-        message["Subject"] = "Automatic reply: Subject" if automatic else "Re: Subject"
-        message["Message-ID"] = f"<{self.loom.steps}@example.com>"
-        message["In-Reply-To"] = message["References"] = answered.rfc822_id
-        if automatic:
-            message["Auto-Submitted"] = "auto-replied"
-        message.set_content(words)
-        self.gmail.receive(mailbox_id, message.as_bytes(), answering=answered)
-        if not automatic:
-            self.caused.add(contact.id)
-            of = self.laws.seen.deliveries[answered.delivery_id].enrollment_id
-            self.laws.replies.setdefault(of, []).append(self.loom.steps)
-        return answered
-
-    def _text(self, words: str) -> object:
-        contact = self._contact(self._someone())
-        if contact.phone is None:
-            return None
-        self.caused.add(contact.id)
-        return self.salesmsg.receive(contact.phone, words)
-
-    def _unsubscribe(self, now: datetime) -> object:
-        contact = self._contact(self._someone())
-        self.caused.add(contact.id)
-        with self.store.begin(TEAM) as tx:
-            origin = SuppressionOrigin.LINK
-            suppressing.by_mail(tx, contact.email, origin, note="by the link", now=now)
-        return contact

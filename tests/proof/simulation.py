@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from engine.ports import Store
 from engine.sending import Times
 from tests.proof.arena import ZONES, Arena
+from tests.proof.contacts import Contacts
 from tests.proof.faults import DAY, Fault, Faults
+from tests.proof.findings import Broken, Law
 from tests.proof.gmail import Gmail
-from tests.proof.laws import Broken, Law, Laws
+from tests.proof.laws import Laws
 from tests.proof.ledger import Ledger
 from tests.proof.loom import Loom, Skew, Task
 from tests.proof.pace import too_soon
@@ -141,8 +143,7 @@ def _woven(
         loom=loom,
         faults=faults,
         laws=laws,
-        gmail=gmail,
-        salesmsg=salesmsg,
+        contacts=Contacts(loom=loom, laws=laws, gmail=gmail, salesmsg=salesmsg, store=store),
         store=store,
         sequence_ids=ids,
     )
@@ -189,7 +190,7 @@ def _judge(run: Run) -> None:
             laws.asked_for(row)
         elif row.state not in ("finished", "exited"):
             laws.wrong(Law.LOST, f"enrollment {row.id} is left {row.state} {row.hold or ''}")
-        elif row.exit and row.contact_id not in run.people.caused:
+        elif row.exit and row.contact_id not in run.people.contacts.caused:
             laws.wrong(Law.LOST, f"enrollment {row.id} was stopped for nothing: {row.exit}")
     if questions > laws.watcher.asked():
         laws.wrong(Law.LOST, "someone is held and nobody is asked")

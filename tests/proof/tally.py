@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from tests.proof.faults import Fault
-from tests.proof.laws import Law
+from tests.proof.findings import Law
 from tests.proof.simulation import Result
 
 DAYS_OF_A_YEAR = 365.25

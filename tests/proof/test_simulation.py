@@ -6,7 +6,7 @@ import pytest
 
 from tests.proof import worse
 from tests.proof.arena import Arena, arena
-from tests.proof.laws import Law
+from tests.proof.findings import Law
 from tests.proof.simulation import Worse, simulate
 from tests.proof.tally import story
 from tests.stores import DATABASES
