@@ -22,7 +22,7 @@ from engine.domain.schedule import Plan
 from engine.domain.sequence import Content, Sequence, SequenceState, Step
 from engine.domain.suppression import Suppression
 from engine.domain.workspace import Actor, WorkspaceSettings
-from engine.ports import Store
+from engine.ports import EngineTx, Store, Tx
 from engine.use_cases import finding
 from engine.use_cases.situations import pace_of
 
@@ -75,34 +75,33 @@ def why(store: Store, actor: Actor, email: str, *, now: datetime) -> WhyContact:
         tx = etx.within(actor.workspace_id)
         contact = finding.contact_by_email(tx, email)
         keys = [contact.email_key, *([contact.phone] if contact.phone else [])]
-        ways = []
-        for enrollment in tx.enrollments.of_contact(contact.id):
-            sequence = finding.sequence(tx, enrollment.sequence_id)
-            content = finding.version_content(tx, sequence)
-            step = content.step(enrollment.step_id or "")
-            mailbox = tx.mailboxes.get(enrollment.mailbox_id or 0)
-            lane = etx.get_lane(enrollment.lane or mailbox_lane(enrollment.mailbox_id or 0))
-            ways.append(
-                Why(
-                    sequence=sequence,
-                    content=content,
-                    enrollment=enrollment,
-                    deliveries=tuple(tx.deliveries.of_enrollment(enrollment.id)),
-                    next_step=step,
-                    plan=_plan(enrollment, step, content, contact),
-                    slot=_slot(enrollment, step, lane, mailbox, tx.workspace.get().settings, now)
-                    if lane
-                    else None,
-                    waits_for=_waits_for(enrollment, sequence, mailbox),
-                )
-            )
-        if not ways:
+        found = tx.enrollments.of_contact(contact.id)
+        if not found:
             raise NotFound(f"{contact.email} is known but was never enrolled in a sequence.")
         return WhyContact(
             contact=contact,
             suppressions=tuple(tx.suppressions.of(keys).values()),
-            ways=tuple(ways),
+            ways=tuple(_why(etx, tx, contact, enrollment, now) for enrollment in found),
         )
+
+
+def _why(etx: EngineTx, tx: Tx, contact: Contact, enrollment: Enrollment, now: datetime) -> Why:
+    sequence = finding.sequence(tx, enrollment.sequence_id)
+    content = finding.version_content(tx, sequence)
+    step = content.step(enrollment.step_id or "")
+    mailbox = tx.mailboxes.get(enrollment.mailbox_id or 0)
+    lane = etx.get_lane(enrollment.lane or mailbox_lane(enrollment.mailbox_id or 0))
+    settings = tx.workspace.get().settings
+    return Why(
+        sequence=sequence,
+        content=content,
+        enrollment=enrollment,
+        deliveries=tuple(tx.deliveries.of_enrollment(enrollment.id)),
+        next_step=step,
+        plan=_plan(enrollment, step, content, contact),
+        slot=_slot(enrollment, step, lane, mailbox, settings, now) if lane else None,
+        waits_for=_waits_for(enrollment, sequence, mailbox),
+    )
 
 
 def _plan(

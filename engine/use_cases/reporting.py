@@ -1,6 +1,6 @@
 """What people look up: the list, Home, the digest, and a sequence's report."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,7 @@ from engine.domain.enrollment import (
 from engine.domain.lifecycle import may_manage
 from engine.domain.sequence import Sequence, Step
 from engine.domain.workspace import Actor
-from engine.ports import Store
+from engine.ports import Store, Tx
 from engine.ports.records import SequenceCounts
 from engine.use_cases import activation, approving, finding
 
@@ -101,38 +101,48 @@ def home(store: Store, actor: Actor, *, now: datetime) -> Home:
     mine = [each for each in every if each.sequence.owner_id == actor.user_id]
     others = [each for each in every if each.sequence.owner_id != actor.user_id]
     manages_all = actor.is_admin or actor.is_approver
-    managed = {each.sequence.id for each in (every if manages_all else mine)}
+    managed = {each.sequence.id: each.sequence for each in (every if manages_all else mine)}
     with store.read(actor.workspace_id) as tx:
-        to_decide = []
-        for approval in tx.approvals.open():
-            sequence = tx.sequences.get(approval.sequence_id)
-            if sequence and approving.may_decide(tx, sequence, approval, actor):
-                to_decide.append((approval, sequence))
-        theirs = [
-            one for one in tx.enrollments.held(limit=LOOKED_THROUGH) if one.sequence_id in managed
-        ]
-        contacts = tx.contacts.many([one.contact_id for one in theirs])
-        by_id = {each.sequence.id: each.sequence for each in every}
-        held = [(one, contacts[one.contact_id], by_id[one.sequence_id]) for one in theirs]
-        asked = [
-            one
-            for one in tx.deliveries.held(limit=LOOKED_THROUGH)
-            if one.requested_by == actor.user_id or one.sequence_id in managed
-        ]
         return Home(
-            to_decide=tuple(to_decide),
+            to_decide=tuple(_to_decide(tx, actor)),
             mailboxes=tuple(tx.mailboxes.of(actor.user_id)),
             sms=tx.sms.get(),
-            held=tuple(held),
-            asked=tuple(asked),
+            held=tuple(_held(tx, managed)),
+            asked=tuple(_asked(tx, actor, managed)),
             sequences=(*mine, *others),
             is_admin=actor.is_admin,
-            unreachable=tuple(
-                notice.channel
-                for notice in tx.notices.unreachable(since=now - UNREACHABLE_FOR)
-                if actor.is_admin or notice.owner_id == actor.user_id
-            ),
+            unreachable=tuple(_unreachable(tx, actor, now)),
         )
+
+
+def _to_decide(tx: Tx, actor: Actor) -> Iterator[tuple[Approval, Sequence]]:
+    for approval in tx.approvals.open():
+        sequence = tx.sequences.get(approval.sequence_id)
+        if sequence and approving.may_decide(tx, sequence, approval, actor):
+            yield approval, sequence
+
+
+def _held(
+    tx: Tx, managed: Mapping[int, Sequence]
+) -> Iterator[tuple[Enrollment, Contact, Sequence]]:
+    theirs = [
+        one for one in tx.enrollments.held(limit=LOOKED_THROUGH) if one.sequence_id in managed
+    ]
+    contacts = tx.contacts.many([one.contact_id for one in theirs])
+    for one in theirs:
+        yield one, contacts[one.contact_id], managed[one.sequence_id]
+
+
+def _asked(tx: Tx, actor: Actor, managed: Mapping[int, Sequence]) -> Iterator[Delivery]:
+    for one in tx.deliveries.held(limit=LOOKED_THROUGH):
+        if one.requested_by == actor.user_id or one.sequence_id in managed:
+            yield one
+
+
+def _unreachable(tx: Tx, actor: Actor, now: datetime) -> Iterator[str]:
+    for notice in tx.notices.unreachable(since=now - UNREACHABLE_FOR):
+        if actor.is_admin or notice.owner_id == actor.user_id:
+            yield notice.channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
