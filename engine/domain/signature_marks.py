@@ -48,6 +48,10 @@ _CLOSING = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?:\S+\s+){5,}\S*[.!?…]$|\?$|^p\.? ?s\b", re.I)
+# "Head of Procurement | Contoso Inc." ends like a sentence.
+_DETAIL = re.compile(
+    r"\s[|•·]\s|\b(?:inc|ltd|corp|co|llc|s\.?a|s\.?l|s\.?p\.?a|s\.?r\.?l|b\.?v|lda|e\.?v)\.$", re.I
+)
 _SIGNATURE_LINES_AT_MOST = 12
 _SIGNATURE_LINE_CHARS = 100
 
@@ -66,8 +70,11 @@ def is_closing(line: str) -> bool:
 def looks_like_signature(lines: list[str]) -> bool:
     """Say whether lines below a closing are a name and its details, not more to read."""
     filled = [line.strip() for line in lines if line.strip()]
-    return len(filled) <= _SIGNATURE_LINES_AT_MOST and not any(
-        len(line) > _SIGNATURE_LINE_CHARS or _SENTENCE.search(line) for line in filled
+    sentences = (line for line in filled if not _DETAIL.search(line))
+    return (
+        len(filled) <= _SIGNATURE_LINES_AT_MOST
+        and all(len(line) <= _SIGNATURE_LINE_CHARS for line in filled)
+        and not any(map(_SENTENCE.search, sentences))
     )
 
 

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from engine.domain.attributions import attribution_at
+from engine.domain.contact_blocks import name_words, without_contact_block
 from engine.domain.inbound import InboundMail
 from engine.domain.quote_marks import opens_header_block, separates_earlier_mail
 from engine.domain.signature_marks import (
@@ -19,6 +20,16 @@ _TRACKERS = re.compile(
     r"\[(?:cid:|image:|inline image|https?://)[^\]\n]{0,500}\]|<(?:cid:|https?://)[^>\n]{20,2000}>"
     r"|!\[[^\]\n]{0,100}\]\([^)\n]{0,500}\)",
     re.I,
+)
+_SIGNED = re.compile(
+    r"^-----BEGIN PGP SIGNED MESSAGE-----[ \t]*\n(?:[A-Z][\w-]*:.*\n)*[ \t]*\n?", re.M
+)
+_SIGNATURE = re.compile(
+    (
+        r"^-----BEGIN PGP SIGNATURE-----[ \t]*\n[\w+/=:.,()@ \t\n-]*?(?:^-----END PGP"
+        r" SIGNATURE-----|\Z)"
+    ),
+    re.M,
 )
 _RULE = re.compile(r"^[\s_=*~-]{3,}$")
 _MARKS = re.compile(r"^\s*(?:[?!.…]+|[:;=8]['o-]?[()DPp/|*\]\[]|\^_?\^)(?:\s*[?!.…]+)?\s*$")
@@ -41,17 +52,19 @@ def visible_text(mail: InboundMail) -> str:
     HTML-only mails. When everything looks like a signature or an earlier mail, that is returned
     rather than nothing: a person did write something.
     """
-    return visible(mail.text)
+    return visible(mail.text, author=name_words(mail.from_name, mail.from_address))
 
 
-def visible(text: str) -> str:
-    """Return the own words of a plain text in which quotes are marked; see `visible_text`."""
+def visible(text: str, *, author: frozenset[str] = frozenset()) -> str:
+    """Return the own words of a plain text in which quotes are marked; see `visible_text`.
+
+    `author` are the words of the writer's name, by which their contact details are known.
+    """
     split = _split(_clean(text).split("\n"))
     return (
-        _joined([_without_signature(run) for run in split.runs])
+        _joined([_without_signature(run, author) for run in split.runs])
         or _joined([_without_extras(run) for run in split.runs])
-        or _only_marks(split.runs)
-        or _joined([_without_extras(_without_signature(split.below))])
+        or _joined([_without_extras(_without_signature(split.below, author))])
     )
 
 
@@ -62,7 +75,15 @@ def has_quoted_history(mail: InboundMail) -> bool:
 
 def _clean(text: str) -> str:
     text = _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\xa0", " "))
-    return _TRACKERS.sub("", text)
+    return _TRACKERS.sub("", _without_armour(text))
+
+
+def _without_armour(text: str) -> str:
+    """The words of a clear-signed text (RFC 9580, 7), its dash-escapes undone."""
+    if not _SIGNED.search(text):
+        return text
+    unsigned = _SIGNATURE.sub("", _SIGNED.sub("", text))
+    return re.sub(r"^- (?=-|From )", "", unsigned, flags=re.M)
 
 
 def _split(lines: list[str]) -> _Split:
@@ -104,14 +125,18 @@ def _end_run(split: _Split) -> None:
         split.runs.append([])
 
 
-def _without_signature(run: list[str]) -> list[str]:
+def _without_signature(run: list[str], author: frozenset[str]) -> list[str]:
     kept = _without_extras(run)
     words_above = False
     for index, line in enumerate(kept):
         if words_above and (line.strip() in ("--", "—") or is_small_print(line)):
-            return _without_closing(kept[:index])
+            return _unsigned(kept[:index], author)
         words_above = words_above or _has_words([line])
-    return _without_closing(kept)
+    return _unsigned(kept, author)
+
+
+def _unsigned(lines: list[str], author: frozenset[str]) -> list[str]:
+    return _without_closing(without_contact_block(lines, author))
 
 
 def _without_closing(lines: list[str]) -> list[str]:
@@ -126,7 +151,8 @@ def _without_extras(lines: list[str]) -> list[str]:
 
 
 def _has_words(lines: list[str]) -> bool:
-    return any(re.search(r"\w", line) or _is_emoji(line) for line in lines)
+    """Whether a person says something there; a bare "?" or ":-)" is an answer, too."""
+    return any(re.search(r"\w", line) or _MARKS.match(line) or _is_emoji(line) for line in lines)
 
 
 def _is_emoji(line: str) -> bool:
@@ -136,11 +162,6 @@ def _is_emoji(line: str) -> bool:
 def _joined(runs: list[list[str]]) -> str:
     texts = ["\n".join(_trimmed(run)) for run in runs if _has_words(run)]
     return re.sub(r"\n{3,}", "\n\n", "\n\n".join(text for text in texts if text)).strip()
-
-
-def _only_marks(runs: list[list[str]]) -> str:
-    """A bare "?" or ":-)" is somebody's whole answer."""
-    return "\n".join(line.strip() for run in runs for line in run if _MARKS.match(line))
 
 
 def _trimmed(lines: list[str]) -> list[str]:
