@@ -1,10 +1,9 @@
 """A whole world on this machine: the stand-ins, the app, and the clock they share."""
 
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from sandbox.slack import Person, Slack, Workspace
 SLACK_CLIENT = ("100.200", "client-secret")
 SIGNING_SECRET = "signing-secret"
 APP_TOKEN = "xapp-1-A0APP-1-token"
+STAND_INS = ("slack", "google", "salesmsg")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,31 +53,18 @@ class Scene:
 @contextmanager
 def opened(*, socket_mode: bool, folder: Path | None = None, port: int = 0) -> Iterator[Scene]:
     """Start the stand-ins and the app on loopback ports; stop them all at the end."""
-    home = folder or Path(tempfile.mkdtemp(prefix="sequences-"))
-    clock = SharedClock(home / "clock")
-    processes: list[subprocess.Popen[str]] = []
-    app: App | None = None
-    try:
-        urls = {}
-        for name in ("slack", "google", "salesmsg"):
-            process, urls[name] = stand_in(name, clock.path)
-            processes.append(process)
+    with ExitStack() as stack:
+        home = folder or stack.enter_context(_temporary_folder())
+        clock = SharedClock(home / "clock")
+        urls = {name: stack.enter_context(_stand_in(name, clock)) for name in STAND_INS}
         app = App(
             environment=_environment(urls, home, socket_mode, port := port or free_port()),
             clock=clock.path,
             port=port,
             log=home / "app.log",
         )
-        slack = Slack(base_url=urls["slack"])
-        slack.app(
-            request_url=f"{app.url}/slack/events",
-            signing_secret=SIGNING_SECRET,
-            socket_mode=socket_mode,
-            app_token=APP_TOKEN,
-            client_id=SLACK_CLIENT[0],
-            client_secret=SLACK_CLIENT[1],
-            redirect_url=f"{app.url}/slack/oauth_redirect",
-        )
+        stack.callback(app.stop)
+        slack = _with_our_app(Slack(base_url=urls["slack"]), app.url, socket_mode=socket_mode)
         app.start()
         yield Scene(
             slack=slack,
@@ -87,14 +74,38 @@ def opened(*, socket_mode: bool, folder: Path | None = None, port: int = 0) -> I
             clock=clock,
             folder=home,
         )
+
+
+@contextmanager
+def _temporary_folder() -> Iterator[Path]:
+    home = Path(tempfile.mkdtemp(prefix="sequences-"))
+    try:
+        yield home
     finally:
-        if app is not None:
-            app.stop()
-        for process in processes:
-            process.kill()
-            process.wait()
-        if folder is None:
-            shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def _stand_in(name: str, clock: SharedClock) -> Iterator[str]:
+    process, url = stand_in(name, clock.path)
+    try:
+        yield url
+    finally:
+        process.kill()
+        process.wait()
+
+
+def _with_our_app(slack: Slack, url: str, *, socket_mode: bool) -> Slack:
+    slack.app(
+        request_url=f"{url}/slack/events",
+        signing_secret=SIGNING_SECRET,
+        socket_mode=socket_mode,
+        app_token=APP_TOKEN,
+        client_id=SLACK_CLIENT[0],
+        client_secret=SLACK_CLIENT[1],
+        redirect_url=f"{url}/slack/oauth_redirect",
+    )
+    return slack
 
 
 def _environment(urls: dict[str, str], home: Path, socket_mode: bool, port: int) -> dict[str, str]:

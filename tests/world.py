@@ -34,8 +34,19 @@ from tests.stores import fresh_url
 
 MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
 SECRET = "signing-secret"
+SLACK_CLIENT = ("100.200", "client-secret")
+APP_TOKEN = "xapp-1-A0APP-1-token"
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 QUICK = Pace(times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0), recovery=0.0)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Urls:
+    """Where the stand-ins listen."""
+
+    slack: str
+    google: str
+    salesmsg: str
 
 
 @dataclass(slots=True, kw_only=True)
@@ -148,36 +159,9 @@ def _opened_on(database_url: str, folder: Path, *, socket_mode: bool) -> Iterato
     slack_server = SlackStandIn(clock=clock).start()
     google_server = GoogleStandIn(clock=clock.now).start()
     salesmsg_server = SalesmsgStandIn(clock.now).start()
-    port = free_port()
-    settings = Settings(
-        _env_file=None,
-        slack_client_id="100.200",
-        slack_client_secret=SecretStr("client-secret"),
-        slack_signing_secret=SecretStr(SECRET),
-        slack_app_token=SecretStr("xapp-1-A0APP-1-token") if socket_mode else None,
-        slack_api_url=f"{slack_server.url}/api/",
-        database_url=database_url,
-        encryption_keys=SecretStr("cQ-i47qkBKDXm8fTZzEHAdGMaYFby7_OU-PsYxBY7us="),
-        port=port,
-        public_url=f"http://127.0.0.1:{port}",
-        google_client_id=CLIENT_ID,
-        google_client_secret=SecretStr(CLIENT_SECRET),
-        google_api_url=google_server.url,
-        google_auth_url=f"{google_server.url}/o/oauth2/v2/auth",
-        google_token_url=f"{google_server.url}/token",
-        salesmsg_api_url=f"{salesmsg_server.url}/pub/v2.3",
-    )
-    slack = Slack(base_url=slack_server.url)
-    slack.app(
-        request_url=f"http://127.0.0.1:{port}/slack/events",
-        signing_secret=SECRET,
-        socket_mode=socket_mode,
-        app_token="xapp-1-A0APP-1-token",
-        client_id="100.200",
-        client_secret="client-secret",
-        redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
-    )
-    slack.switches(rate_limits=False)
+    urls = Urls(slack=slack_server.url, google=google_server.url, salesmsg=salesmsg_server.url)
+    settings = _settings(database_url, urls, socket_mode=socket_mode)
+    slack = _with_our_app(Slack(base_url=urls.slack), settings.port, socket_mode=socket_mode)
     google = GoogleWorld(google_server.url)
     google.add_account("rita@acme.example", "Rita Rep", signature_html="<b>Rita</b> · Acme")
     salesmsg = SalesmsgWorld(salesmsg_server.url)
@@ -190,6 +174,42 @@ def _opened_on(database_url: str, folder: Path, *, socket_mode: bool) -> Iterato
         google.close()
         for server in (slack_server, google_server, salesmsg_server):
             server.stop()
+
+
+def _settings(database_url: str, urls: Urls, *, socket_mode: bool) -> Settings:
+    port = free_port()
+    return Settings(
+        _env_file=None,
+        slack_client_id=SLACK_CLIENT[0],
+        slack_client_secret=SecretStr(SLACK_CLIENT[1]),
+        slack_signing_secret=SecretStr(SECRET),
+        slack_app_token=SecretStr(APP_TOKEN) if socket_mode else None,
+        slack_api_url=f"{urls.slack}/api/",
+        database_url=database_url,
+        encryption_keys=SecretStr("cQ-i47qkBKDXm8fTZzEHAdGMaYFby7_OU-PsYxBY7us="),
+        port=port,
+        public_url=f"http://127.0.0.1:{port}",
+        google_client_id=CLIENT_ID,
+        google_client_secret=SecretStr(CLIENT_SECRET),
+        google_api_url=urls.google,
+        google_auth_url=f"{urls.google}/o/oauth2/v2/auth",
+        google_token_url=f"{urls.google}/token",
+        salesmsg_api_url=f"{urls.salesmsg}/pub/v2.3",
+    )
+
+
+def _with_our_app(slack: Slack, port: int, *, socket_mode: bool) -> Slack:
+    slack.app(
+        request_url=f"http://127.0.0.1:{port}/slack/events",
+        signing_secret=SECRET,
+        socket_mode=socket_mode,
+        app_token=APP_TOKEN,
+        client_id=SLACK_CLIENT[0],
+        client_secret=SLACK_CLIENT[1],
+        redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
+    )
+    slack.switches(rate_limits=False)
+    return slack
 
 
 def _peopled(
