@@ -9,7 +9,7 @@ _DE_WHOSE = r"(?:dem|der|den|ihrem|ihrer|ihren|eurem|eurer|diesem|dieser|allen)"
 _DE_TAKE = r"(?:abmelden|austragen|entfernen|loschen|nehmen|streichen|raus ?nehmen|herausnehmen)"
 _DE_TAKES = r"(?:nehmen|streichen|loschen|entfernen|tragen|nimm|streich|losche?|entferne?)"
 _DE_ME = r"(?:mich|uns|meine \S*adresse|meine \S*daten|diese \S*adresse)"
-_DE_MAILS = r"(?:e-?mails?|mails?|nachrichten|werbung|newsletter|werbemails?)"
+_DE_MAILS = r"(?:e-?mails?|mails?|nachrichten|werbung|newsletter|werbemails?|spam)"
 _DE_NOW = r"(?: (?:bitte|sofort|endlich|umgehend|unverzuglich|jetzt|doch|kunftig|mal|einfach))*"
 _DE_CONTACT = r"(?:kontaktaufnahmen?|kontaktversuchen?|anschreiben|anfragen|zusendungen?)"
 _DE_WISH = r"(?:^|[,.] |\b(?:bitte|mochte|mochten|will|wollen|wunsche|mir|uns|mehr|und) )"
@@ -30,7 +30,8 @@ _GERMAN = (
         rf"(?:adresse|daten)\b"
     ),
     (
-        rf"{_DE_WISH}keine(?:rlei)? (?:weiteren? |mehr )?{_DE_MAILS}(?: mehr)?(?: von ihnen)?"
+        rf"{_DE_WISH}keine(?:rlei)? (?:weiteren? |mehr )?(?:{_DE_MAILS}|{_DE_CONTACT})(?:"
+        rf" mehr)?(?: von ihnen)?"
         r"(?: (?:erhalten|bekommen|senden|schicken|zusenden|haben))?\s*(?:$|[.!,]|bitte|mehr)"
     ),
     (
@@ -68,6 +69,14 @@ _GERMAN = (
         r"\b(?:ich|wir) (?:hiermit )?widersprechen? (?:hiermit )?(?:der|jeder|einer) .{0,40}"
         r"(?:daten|werbung|e-?mail|kontakt|werbezweck)"
     ),
+    r"\bdavon ab(?:zusehen|sehen)?,? (?:mir|mich|uns)\b",
+    r"\bvon (?:ihnen|euch) nichts mehr\b|\bnichts mehr von (?:ihnen|euch)\b",
+    r"\bum (?:\w+ )?(?:loschung|austragung|entfernung|abmeldung) (?:meiner|unserer|aus|von|vom)\b",
+    (
+        r"\b(?:konnen|konnten|wurden) sie (?:bitte )?(?:mich|uns)(?: bitte)? (?:austragen|abmelden"
+        r"|loschen|entfernen)\s*[.?]"
+    ),
+    r"\bbitte (?:meine |diese )?\S*adresse loschen\b",
     rf"\bstoppen sie (?:bitte )?(?:die|diese|ihre|alle) {_DE_MAILS}",
 )
 
@@ -98,6 +107,12 @@ _DUTCH = (
         r"\b(?:mij|me|ons|mijn \S+) (?:\w+ ){0,2}?(?:van|uit) .{0,15}"
         rf"{_NL_LIST} (?:te )?(?:af ?)?(?:af)?(?:halen|verwijderen|schrappen)"
     ),
+    rf"\b(?:mij|me|ons) verwijderen (?:uit|van) .{{0,12}}{_NL_LIST}",
+    (
+        rf"\bwilt? (?:u|je|jij) (?:mij|me|ons)(?: aub| alstublieft)? (?:uitschrijven"
+        rf"|afmelden){_NL_MEETING}"
+    ),
+    r"^(?:aub |graag )?niet meer (?:mailen|contacteren|schrijven|benaderen)\b",
     rf"\blaat (?:me|mij|ons){_NL_NOW} met rust",
     (
         r"\b(?:niet|nooit) (?:meer|langer) (?:door (?:u|jou|jullie) )?(?:benaderd|gemaild"

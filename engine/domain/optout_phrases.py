@@ -18,15 +18,8 @@ SOLE_WORDS = frozenset(
         "go away",
     }
     | {"optout", "opt me out", "stop it", "no more emails", "no more e-mails", "no more mails"}
-    | {
-        "take me off",
-        "delete me",
-        "stop emailing",
-        "stop emailing me",
-        "stop mailing me",
-        "end",
-        "fuck off",
-    }
+    | {"take me off", "delete me", "stop emailing", "stop emailing me", "stop mailing me", "end"}
+    | {"fuck off", "stop pub", "basta spam", "stop hiermee"}
     | {"abmelden", "austragen", "abbestellen", "abmeldung", "keine mails mehr", "aufhoren"}
     | {"desinscription", "desinscrire", "desabonner", "desabonnement", "desinscrivez-moi", "arret"}
     | {"baja", "dar de baja", "darme de baja", "cancelar suscripcion", "alto", "parar"}
@@ -50,7 +43,9 @@ _WHOSE = (
     r"|further|these|such|sales|whatever|whichever|every)\s+){0,5}"
 )
 _LIST = rf"{_WHOSE}(?:lists?|database|crm|systems?|sequences?|records|threads?|chain|{_MAILS})\b"
-_END = r"(?=\s*(?:$|[.!,)]|\b(?:please|thanks|thank|thx|asap|immediately|now|again|anymore|any)\b))"
+_END = (
+    r"(?=\s*(?:$|[.!?,)]|\b(?:please|thanks|thank|thx|asap|immediately|now|again|anymore|any)\b))"
+)
 _FROM_IT = rf"(?:\s+(?:from|off|off of|out of|of) (?:{_LIST}|(?:this|it|these){_END})|{_END})"
 _MY_DATA = r"my (?:e-?mail(?: address)?|address|data|(?:contact )?details|information|name)"
 _STOP = (
@@ -70,7 +65,8 @@ _ENGLISH = (
     rf"{_ASKED}(?:unsubscribe|opt) (?:me|us|my \w+|this (?:e-?mail )?address|\S+@\S+)\b",
     rf"^(?:(?:hi|hello|no thanks,?|not interested,?|please|pls|kindly|and) )*unsubscribe{_END}",
     rf"\bplease (?:just )?unsubscribe{_END}",
-    (rf"{_ASKED}(?:remove|delete|take|drop) (?:me|us|{_MY_DATA}|this (?:e-?mail )?address|\S+@\S+)"
+    (rf"{_ASKED}(?:remove|delete|take|drop|scrub|strike|purge|erase) (?:me|us|{_MY_DATA}"
+    rf"|this (?:e-?mail )?address|\S+@\S+)"
     rf"\s+(?:from|off|off of|out of) (?:{_LIST}|(?:this|it){_END})"),
     rf"{_ASKED}(?:remove|delete) (?:me|us|{_MY_DATA}){_END}",
     rf"{_ASKED}take (?:me|us) off{_END}",
@@ -95,12 +91,25 @@ _ENGLISH = (
     rf" (?:again|any ?more(?: of (?:these|this|your|those))?|ever|any longer)\b"),
     rf"\bno (?:more|further) {_MAILS}\s*(?:$|[.!,]|please|thanks|from you)",
     rf"\b(?:want|like|wish|need|love|prefer) (?:you )?to unsubscribe{_FROM_IT}",
-    rf"\b(?:want|like|wish|need|ask(?:ed)?) to be (?:unsubscribed|removed|taken off){_FROM_IT}",
-    rf"\b(?:want|like|wish|need|ask(?:ed)?) to be taken off {_LIST}",
+    (rf"\b(?:want|like|wish|need|(?:i|we)(?: have|'ve)?(?: already)? ask(?:ed)?) to be "
+    rf"(?:unsubscribed|removed|taken off){_FROM_IT}"),
+    (rf"\b(?:want|like|wish|need|(?:i|we)(?: have|'ve)?(?: already)? ask(?:ed)?) to be"
+    rf" taken off {_LIST}"),
     rf"\b(?:want|like|wish|prefer)(?: \w+)? to opt[ -]?out{_FROM_IT}",
     r"\b(?:please|kindly) opt (?:me |us )?out\b",
     rf"\bhow (?:do|can) (?:i|we) (?:unsubscribe|opt out|get off)(?:{_FROM_IT}|\?)",
-    r"\bno longer (?:want|wish|care|like) to (?:receive|get|hear|be contacted)",
+    (r"\bno longer (?:want|wish|care|like) to (?:receive|get|hear|be contacted)"
+    r"(?! (?:the|a) (?!e-?mail|newsletter))"),
+    (r"\b(?:can|could|may|appreciate|ensure|sure|mind)\b.{0,30}\b(?:removed?|removing|unsubscribed?"
+    rf"|unsubscribing|taken?|taking) (?:(?:me|us) )?(?:from|off|off of) {_LIST}"),
+    r"\bnot (?:be )?contacted (?:again|any ?more|further|in (?:the )?future)",
+    (r"\bplease (?:do not|don't) (?:reach out|follow up|contact|e-?mail|write)(?: (?:to"
+    r" )?(?:me|us))?"
+    rf"{_FOR_GOOD}\s*(?:$|[.!])"),
+    r"\bnot interested\b[\s,.;:-]*(?:so )?(?:please )?(?:remove|stop|unsubscribe)\s*(?:$|[.!,])",
+    (rf"\b(?:this|as) (?:is )?my opt[ -]?out{_END}|{_ASKED}{_STOP} sending (?:these|this"
+    rf"|those){_END}"),
+    r"\bdo(?: not|n't) use (?:this|my) (?:e-?mail )?address for (?:marketing|sales|advertising)",
     (r"\b(?:don't|do not|didn't|did not) (?:want|wish|care)(?: to (?:receive|get|have))?"
     rf"(?: (?:any|more|further|these|your|such)){{1,3}} {_MAILS}"),
     rf"\b(?:don't|do not) (?:want|wish|care) to (?:receive|get) {_MAILS}{_END}",

@@ -46,6 +46,7 @@ _FRENCH = (
         rf"\b(?:cesser|arreter){_FR_NOW} (?:tout|toute|vos|ces) (?:\w+ )?(?:{_FR_MAILS}|contact"
         r"|communication|sollicitations?|demarchage)"
     ),
+    r"\b(?:demande|exige|souhaite) la suppression de mes (?:donnees|coordonnees)",
     rf"\bje m'oppose a .{{0,50}}(?:donnees|prospection|{_FR_MAILS})",
     (
         rf"\bne (?:souhaite|veux|desire|souhaitons|voulons) plus (?:recevoir{_FR_OTHER}|etre "
@@ -97,6 +98,8 @@ _SPANISH = (
         r"(?: mas)?(?:,? (?:por favor|gracias))?\s*(?:$|[.!,])"
     ),
     r"\b(?:borr|elimin|quit|sac)\w{1,3}(?:me|nos)(?:,? (?:por favor|ya|gracias))?\s*(?:$|[.!,])",
+    r"\bsolicito la (?:eliminacion|supresion|cancelacion) de mis? (?:datos|correo|direccion)",
+    r"\bcancelen? (?:mi|la) suscripcion\b",
     r"\bme opongo al? .{0,50}(?:datos|publicidad|correos?|comunicaciones)",
     (
         r"\bno (?:me|nos) (?:escriba|contacte|envie|mande|escribas|contactes|envies|mandes)n?\b"
@@ -137,6 +140,8 @@ _PORTUGUESE = (
         r"\bsolicito a (?:remocao|exclusao|eliminacao) d[eo]s? (?:meus? )?"
         r"(?:e-?mail|dados|contac?to|nome)"
     ),
+    r"\b(?:me|nos) (?:remova|retire|tire|exclua)m? (?:d|dess|dest)[aeo]s? (?:lista|base|mailing)",
+    r"\bnao autorizo o (?:uso|tratamento) d[eo]s? meus? (?:dados|e-?mail|contac?to)",
     r"\boponho-me a[o]? .{0,50}(?:dados|marketing|e-?mails?)|\bme oponho a[o]? .{0,50}dados",
     r"\bnao (?:me|nos) (?:envie|contac?te|escreva|mande)m?\b.{0,25}\bmais\b",
     r"\b(?:cancelar|cancelem?) (?:a )?(?:minha )?(?:inscricao|assinatura)\b",
@@ -174,6 +179,7 @@ _ITALIAN = (
     r"\bnon (?:mi |ci )?(?:scriv|contatt|mand|invi|disturb)\w{1,8} (?:mai )?piu\b",
     rf"\b(?:lasciate|lasci|lascia)(?:mi|ci){_IT_NOW} (?:in pace|stare)\b",
     r"\b(?:la|mi|ci) lasci(?:no|ate)?(?: \w+)? in pace\b",
+    r"\b(?:vorrei|voglio|desidero|chiedo di) essere (?:cancellat|rimoss|tolt|eliminat)[oai] da",
     r"\bdiffido dal? .{0,15}(?:contattar|scriver|inviar)",
     (
         r"\b(?:chiedo|richiedo) la (?:cancellazione|rimozione) d\w+ .{0,20}(?:dati"

@@ -16,7 +16,8 @@ _POLITE = re.compile(
 
 # "Could you remove me?" asks for it, "Did you remove me?" does not.
 _ASKS_FOR_IT = re.compile(
-    r"\b(?:can|could|would|will|may|please|kindly|how (?:do|can)|konnen|konnten|wurden|bitte"
+    r"\b(?:can|could|would|will|may|please|kindly|how (?:do|can|many times)|konnen"
+    r"|konnten|wurden|bitte"
     r"|pourriez|pouvez|puede[ns]?|podria[ns]?|pode(?:m|ria|riam)?|puo|puoi|potete|potrebbe|potreste"
     r"|kunt|kun|kunnen|kan|zou|wilt?|willen|kannst|konntest|konnt|peux|podeis|podes)\b"
 )
