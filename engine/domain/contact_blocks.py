@@ -20,6 +20,8 @@ _CONTACT = re.compile(
     re.I,
 )
 _RULE = re.compile(r"^\s*[_=*~─—-]{3,}\s*$")
+_LONGEST_BLOCK_LINES = 30  # empty ones among them
+_LONGEST_LINE_CHARS = 200
 _MOST_NAME_WORDS = 5
 _BAR = re.compile(r"\s*[|•·●]\s*")
 _ONE_LINE_PARTS = 3  # "Dana Field | Head of Procurement | Contoso"
@@ -33,13 +35,15 @@ def name_words(name: str, address: str) -> frozenset[str]:
 
 def without_contact_block(lines: Sequence[str], author: frozenset[str]) -> list[str]:
     """Return the lines up to the author's contact details; all when none are there."""
-    for index, line in enumerate(lines):
+    for index in range(max(1, len(lines) - _LONGEST_BLOCK_LINES), len(lines)):
+        if not _begins_block(lines[index][:_LONGEST_LINE_CHARS], author):
+            continue
         above = [each for each in lines[:index] if each.strip()]
         ruled = bool(above and _RULE.match(above[-1]))
         words_above = [each for each in above if not _RULE.match(each)]
         if not words_above or words_above[-1].rstrip().endswith(":"):
             continue  # nothing else, or somebody is introduced
-        if _begins_block(line, author) and _is_block(lines[index:], ruled=ruled):
+        if _is_block(lines[index:], ruled=ruled):
             return list(lines[: _last(lines, index, words_above[-1]) + 1])
     return list(lines)
 

@@ -20,7 +20,7 @@ _GONE = re.compile(
     r"|\b(?:has|have|had|'ve|'s|will have) (?:now |recently |since )?(?:left|departed)(?: from)? "
     rf"(?:(?:the|our|my) (?:company|organi[sz]ation|firm|business|team|group)|{_NAMED})"
     rf"|\b(?:i|she|he) left (?:(?:the|our) (?:company|organi[sz]ation|firm)|{_NAMED})"
-    r"|\bleft the (?:company|organi[sz]ation|firm)|\bparted (?:ways|company)"
+    r"|\bleft the (?:company|organi[sz]ation|firm)|\bparted (?:ways|company)|\bmoved on from\b"
     r"|\b(?:has|have|'ve|'s) (?:now |recently |since )?(?:retired|resigned)\b|\bi (?:am"
     r"|'m) (?:now )?"
     r"retired\b|\b(?:i|she|he) retired (?:on|in|from|at)\b|\bam leaving (?:the|our) company"

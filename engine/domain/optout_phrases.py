@@ -6,20 +6,10 @@ from engine.domain.optout_germanic import GERMANIC
 from engine.domain.optout_romance import ROMANCE
 
 SOLE_WORDS = frozenset(
-    {
-        "stop",
-        "stopp",
-        "unsubscribe",
-        "unsubscribe me",
-        "remove",
-        "remove me",
-        "opt out",
-        "opt-out",
-        "go away",
-    }
+    {"stop", "stopp", "unsubscribe", "unsubscribe me", "remove", "remove me", "opt out", "opt-out"}
     | {"optout", "opt me out", "stop it", "no more emails", "no more e-mails", "no more mails"}
     | {"take me off", "delete me", "stop emailing", "stop emailing me", "stop mailing me", "end"}
-    | {"fuck off", "stop pub", "basta spam", "stop hiermee"}
+    | {"fuck off", "go away", "stop pub", "basta spam", "stop hiermee"}
     | {"abmelden", "austragen", "abbestellen", "abmeldung", "keine mails mehr", "aufhoren"}
     | {"desinscription", "desinscrire", "desabonner", "desabonnement", "desinscrivez-moi", "arret"}
     | {"baja", "dar de baja", "darme de baja", "cancelar suscripcion", "alto", "parar"}
