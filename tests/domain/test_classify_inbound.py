@@ -19,6 +19,7 @@ from engine.domain.matching import (
 from tests.corpus import samples
 
 NOW = datetime(2026, 11, 23, 14, 30, tzinfo=UTC)
+RAW = [sample.mail().raw for sample in samples()]
 NOBODY = Context(own_addresses=frozenset({"robin@northwind.example"}), sent_at=NOW)
 
 
@@ -35,7 +36,7 @@ def test_any_bytes_are_parsed_and_judged(raw: bytes) -> None:
 @settings(deadline=None, max_examples=40)
 @given(data=st.data())
 def test_a_damaged_mail_is_parsed_and_judged(data: st.DataObject) -> None:
-    raw = bytearray(data.draw(st.sampled_from([s.mail().raw for s in samples()])))
+    raw = bytearray(data.draw(st.sampled_from(RAW)))
     for _ in range(data.draw(st.integers(1, 6))):
         at = data.draw(st.integers(0, len(raw) - 1))
         raw[at : at + data.draw(st.integers(0, 40))] = data.draw(st.binary(max_size=8))
