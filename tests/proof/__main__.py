@@ -4,6 +4,7 @@ import argparse
 import sys
 import time
 
+from tests.proof import oracle
 from tests.proof.arena import arena
 from tests.proof.simulation import simulate
 from tests.proof.tally import Tally, story
@@ -42,6 +43,7 @@ def main(arguments: list[str]) -> int:
     seeds.add_argument("--first", type=int, default=1)
     seeds.add_argument("--database", choices=("sqlite", "postgres", "both"), default="sqlite")
     seeds.set_defaults(run=simulation)
+    oracle.add_to(kinds.add_parser("oracle", help="the schedule against another way to reckon it"))
     options = parser.parse_args(arguments)
     return 0 if options.run(options) else 1
 

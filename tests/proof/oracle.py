@@ -42,7 +42,7 @@ def judge_some(seed: str, count: int) -> Judged:
     """Ask about this many random cases."""
     dice = random.Random(seed)
     judged = Judged()
-    judged.at_random = _judge((at_random(dice) for _ in range(count)), judged)
+    judged.at_random = _judge((at_random(dice, zones()) for _ in range(count)), judged)
     return judged
 
 
@@ -57,8 +57,9 @@ def judge_zones(seed: str, names: tuple[str, ...]) -> Judged:
 
 def _judge(cases: Iterator[Case], into: Judged) -> int:
     count = 0
-    for count, case in enumerate(cases, start=1):
+    for case in cases:
         into.mismatches += differences(case)
+        count += 1
     return count
 
 

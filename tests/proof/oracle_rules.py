@@ -96,6 +96,12 @@ def common_opening(spec: Spec, zones: Sequence[str], at: int) -> int | None:
     return None
 
 
+def text_may_go(spec: Spec, zones: Sequence[str], at: int) -> bool:
+    """Whether an instant is in a window and in the SMS hours of every zone."""
+    hours = (Spec(zone, _SMS_OPENS, _SMS_CLOSES, False, None) for zone in zones)
+    return all(is_open(each, at) for each in (spec, *hours))
+
+
 def _met(hours: Spec, start: int, end: int) -> list[tuple[int, int]]:
     """Return where a span meets these hours."""
     place = wall(hours.zone)
@@ -140,7 +146,7 @@ def settled_text(spec: Spec, zones: Sequence[str], at: int, key: str) -> int | N
     found = opening(spec, first)
     assert found is not None
     later = first + offset_in(found[1], key)
-    return later if common_opening(spec, zones, later) == later else first
+    return later if text_may_go(spec, zones, later) else first
 
 
 def offset_in(span: Span, key: str) -> int:

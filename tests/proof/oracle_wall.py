@@ -20,6 +20,7 @@ DAY = 24 * HOUR
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 FIRST_YEAR, LAST_YEAR = 2025, 2040  # what is looked at, with room around it
 _FOREVER = 1 << 62
+_LOOK_SECONDS = 5 * 86_400  # Morocco's winter time lasts a month, and nobody's less
 _FAR = 2 * DAY  # more than any two offsets are apart
 
 
@@ -78,8 +79,8 @@ class Wall:
 
     def _found(self) -> list[Stretch]:
         first, last = (_seconds(year) for year in (FIRST_YEAR, LAST_YEAR))
-        days = range(first, last, 86_400)
-        changes = [self._change(a, b) for a, b in pairwise(days) if self._at(a) != self._at(b)]
+        looks = range(first, last, _LOOK_SECONDS)
+        changes = [self._change(a, b) for a, b in pairwise(looks) if self._at(a) != self._at(b)]
         starts, ends = [-_FOREVER, *changes], [*changes, _FOREVER]
         return [
             Stretch(start, end, self._at(max(start // SECOND, first)) * SECOND)
