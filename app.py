@@ -221,6 +221,7 @@ def _senders(
         sms=world.sms,
         accounts=accounts,
         meter=world.meter,
+        times=world.pace.times,
     )
     by_hand = ByHand(
         store=store,
@@ -419,7 +420,7 @@ def _until_told_to_stop() -> None:
 def _sandbox_pace() -> Pace:
     """Return short waits, so that a story's crash is settled in seconds."""
     return Pace(
-        times=Times(lease_seconds=8.0, call_seconds=3.0, grace_seconds=1.5),
+        times=Times(lease_seconds=8.0, call_seconds=3.0, grace_seconds=1.5, start_seconds=1.0),
         intervals=Intervals(
             dispatch=0.2,
             work=0.2,

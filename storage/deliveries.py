@@ -55,8 +55,13 @@ class SqlDeliveries:
         added = connection.execute(_add_once(connection.dialect.name), self._rows.dump(delivery))
         return added.first() is not None
 
-    def save(self, delivery: Delivery, *, expecting: DeliveryState) -> bool:
-        """Store the row if it still is in `expecting`; False when somebody was quicker."""
+    def save(self, delivery: Delivery, *, expecting: DeliveryState, same_try: bool = False) -> bool:
+        """Store the row if it still is in `expecting`; False when somebody was quicker.
+
+        With `same_try` also False when it was marked *sending* anew since it was read.
+        """
+        if same_try:
+            return self._rows.save_if(delivery, state=expecting, attempts=delivery.attempts)
         return self._rows.save_if(delivery, state=expecting)
 
     def discard(self, delivery_id: str) -> None:

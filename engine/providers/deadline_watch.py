@@ -33,7 +33,8 @@ class Guard:
     def before_send(self, connection: HTTPConnection) -> None:
         """Let bytes out, unless time is up: nothing is ever sent after the deadline."""
         with self._lock:
-            if self.expired:
+            # Asked of the clock, too: after a freeze the watchdog may wake up behind us.
+            if self.expired or time.monotonic() >= self.ends_at:
                 raise TimeoutError("the deadline passed before anything was sent")
             self._connection = connection
             self.has_sent = True

@@ -17,7 +17,7 @@ from engine.domain.sequence import Channel
 from engine.ports import Clock, DraftState, Store, Tx
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
-from engine.sending.times import Times
+from engine.sending.times import Moment, Times
 from engine.use_cases import committing, retrying
 from engine.use_cases.applying import Parked
 
@@ -51,7 +51,10 @@ class ByHand:
             self._send(delivery)
         finally:
             self._give_back(lane)
-        return self._stored(workspace_id, delivery_id)
+        stored = self._stored(workspace_id, delivery_id)
+        if stored.state in (DeliveryState.PREPARED, DeliveryState.DRAFTED):
+            raise Temporary("It could not be sent just now.", retry_after_seconds=BUSY_SECONDS)
+        return stored
 
     def _send(self, delivery: Delivery) -> None:
         with self.store.read(delivery.workspace_id) as tx:
@@ -60,11 +63,11 @@ class ByHand:
             with self.store.read(delivery.workspace_id) as tx:
                 _require_contactable(tx, delivery)
             delivery = self.drafting.draft(self._with_what_is_left(delivery, mailbox), mailbox)
-            sending = self._committed(delivery)
+            sending, marked = self._committed(delivery)
         except Refusal:
             self._take_back(delivery, mailbox)
             raise
-        parked = self.call.make(sending)
+        parked = self.call.make(sending, marked=marked)
         if isinstance(parked, Parked):
             raise Temporary(parked.why, retry_after_seconds=30)
 
@@ -99,16 +102,16 @@ class ByHand:
             with suppress(ProviderError):
                 self.drafting.email.delete_draft(mailbox, settled.draft_id)
 
-    def _committed(self, drafted: Delivery) -> Delivery:
-        real = self.clock.real()
-        sending = committing.marked_sending(
-            drafted, real=real, resolve_at=self.times.resolve_at(real)
-        )
+    def _committed(self, drafted: Delivery) -> tuple[Delivery, Moment]:
         with self.store.begin(drafted.workspace_id) as tx:
+            marked = Moment.now(self.clock)
+            sending = committing.marked_sending(
+                drafted, real=marked.real, resolve_at=self.times.resolve_at(marked.real)
+            )
             _require_contactable(tx, drafted)
             if not tx.deliveries.save(sending, expecting=drafted.state):
                 raise Temporary("Somebody else is sending this.", retry_after_seconds=5)
-        return sending
+        return sending, marked
 
     def _leased(self, delivery: Delivery) -> Lane:
         name = sms_lane(delivery.workspace_id)

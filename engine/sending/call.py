@@ -1,8 +1,9 @@
 """The one call: made once for a delivery marked *sending*, and its answer recorded."""
 
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import assert_never
 
 from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.enrollment import Delivery
@@ -16,6 +17,7 @@ from engine.domain.errors import (
 from engine.domain.sequence import Channel
 from engine.ports import UNMETERED, Clock, EmailSender, Meter, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
+from engine.sending.times import Moment, Times
 from engine.use_cases import recording, retrying
 from engine.use_cases.applying import Parked
 
@@ -30,27 +32,31 @@ class OneCall:
     sms: SmsSender
     accounts: Accounts
     meter: Meter = UNMETERED
+    times: Times = field(default_factory=Times)
 
     def make(
         self,
         sending: Delivery,
         *,
-        mailbox: Mailbox | None = None,
+        marked: Moment,
+        account: Mailbox | SmsConnection | None = None,
         due_at: datetime | None = None,
     ) -> Parked | None:
         """Make the call and record its outcome; return what the lane has to wait for, if so.
 
-        `mailbox` is the sender as it was read with the mark *sending*.
+        `marked` is right before it was committed as *sending*, `account` the sender as read with
+        it. A process that slept since then does not call: somebody else may be at it by now.
 
         An unknown outcome is left in *sending*: recovery looks once no request can be in flight.
         """
-        if due_at is not None:
-            self.meter.calling(late_seconds=(self.clock.now() - due_at).total_seconds())
         try:
-            if sending.channel is Channel.EMAIL:
-                self._mail(sending, mailbox or self._mailbox(sending))
-            else:
-                self._text(sending)
+            account = account or self._account(sending)
+            if marked.age_seconds(self.clock) > self.times.start_seconds:
+                self._too_late(sending)
+                return None
+            if due_at is not None:
+                self.meter.calling(late_seconds=(self.clock.now() - due_at).total_seconds())
+            self._call(sending, account)
         except Temporary as error:
             until = recording.later(self.clock.now(), error.retry_after_seconds)
             return self._not_accepted(sending, error, until)
@@ -62,6 +68,20 @@ class OneCall:
             return None
         return None
 
+    def _too_late(self, sending: Delivery) -> None:
+        """Take back the mark, if it still is ours: surely nothing was sent by it."""
+        with self.store.begin(sending.workspace_id) as tx:
+            retrying.not_accepted(tx, sending, now=self.clock.now())
+
+    def _call(self, sending: Delivery, account: Mailbox | SmsConnection) -> None:
+        match account:
+            case Mailbox():
+                self._mail(sending, account)
+            case SmsConnection():
+                self._text(sending, account)
+            case other:
+                assert_never(other)
+
     def _mail(self, sending: Delivery, mailbox: Mailbox) -> None:
         sent = self.email.send_draft(mailbox, sending.draft_id or "")
         now = self.clock.now()
@@ -69,8 +89,7 @@ class OneCall:
             recording.sent_mail(tx, sending, sent, at=now, now=now)
         self.meter.sent(sending)
 
-    def _text(self, sending: Delivery) -> None:
-        connection = self._connection(sending)
+    def _text(self, sending: Delivery, connection: SmsConnection) -> None:
         sent = self.sms.send(connection, to=sending.to_address, body=sending.text)
         now = self.clock.now()
         with self.store.begin(sending.workspace_id) as tx:
@@ -112,6 +131,11 @@ class OneCall:
         if refused.channel is Channel.EMAIL:
             with suppress(ProviderError):  # then it lies about, unsent: an eyesore, no harm
                 self.email.delete_draft(self._mailbox(refused), refused.draft_id or "")
+
+    def _account(self, sending: Delivery) -> Mailbox | SmsConnection:
+        if sending.channel is Channel.EMAIL:
+            return self._mailbox(sending)
+        return self._connection(sending)
 
     def _mailbox(self, sending: Delivery) -> Mailbox:
         with self.store.read(sending.workspace_id) as tx:

@@ -18,7 +18,7 @@ from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.looking import Look, LookAtTexts, Looking, NextUp, next_up
-from engine.sending.times import RECONNECTED_LOOK, Times
+from engine.sending.times import RECONNECTED_LOOK, Moment, Times
 from engine.use_cases import committing, preparing, recording, retrying, situations
 from engine.use_cases.applying import Parked
 from engine.use_cases.preparing import Outdated, Prepared
@@ -130,8 +130,10 @@ class Sending:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
             self._drop(replace(delivery, state=prepared.delivery.state))
             return lane
-        sending, lane = committed
-        parked = self.call.make(sending.delivery, mailbox=sending.mailbox, due_at=coming.due.due_at)
+        sending, lane, marked = committed
+        parked = self.call.make(
+            sending.delivery, marked=marked, account=sending.account, due_at=coming.due.due_at
+        )
         if parked is not None:
             self._tidied_up(sending.delivery, parked)
         return parked or lane
@@ -202,20 +204,22 @@ class Sending:
 
     def _commit(
         self, lane: Lane, prepared: Prepared, delivery: Delivery
-    ) -> tuple[Prepared, Lane] | None:
-        real = self.clock.real()
-        # From here on the call may take all of its time: nobody else may have the lane meanwhile.
-        leased = replace(lane, lease_until=self.times.lease_until(real))
+    ) -> tuple[Prepared, Lane, Moment] | None:
         with self.store.engine() as etx:
-            return committing.commit(
+            # Asked once the transaction is ours: whoever waits for it grows no older meanwhile.
+            marked = Moment.now(self.clock)
+            # From here on the call may take all its time: nobody else may have the lane meanwhile.
+            leased = replace(lane, lease_until=self.times.lease_until(marked.real))
+            committed = committing.commit(
                 etx,
                 leased,
                 prepared,
                 delivery,
                 now=self.clock.now(),
-                real=real,
-                resolve_at=self.times.resolve_at(real),
+                real=marked.real,
+                resolve_at=self.times.resolve_at(marked.real),
             )
+        return (*committed, marked) if committed else None
 
     def _refused(self, delivery: Delivery, error: Permanent) -> None:
         """The provider refuses this very message already as a draft: nothing was sent."""

@@ -45,7 +45,9 @@ def commit(
         return None
     # Asleep while the outcome is open: the record, or recovery, wakes it.
     tx.enrollments.save(replace(found.enrollment, wake_at=None))
-    return replace(prepared, delivery=sending, mailbox=found.situation.mailbox), taken
+    situation = found.situation
+    marked = replace(prepared, delivery=sending, mailbox=situation.mailbox, sms=situation.sms)
+    return marked, taken
 
 
 def marked_sending(delivery: Delivery, *, real: datetime, resolve_at: datetime) -> Delivery:

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.domain import progress
-from engine.domain.connection import Mailbox
+from engine.domain.connection import Mailbox, SmsConnection
 from engine.domain.decide import Send, decide
 from engine.domain.enrollment import Contact, Delivery, DeliveryState, HoldReason, step_key
 from engine.domain.mime import UnsendableHeader
-from engine.domain.sequence import Step
+from engine.domain.sequence import Channel, Step
 from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.ports import Tx
 from engine.use_cases import composing, exiting
@@ -26,6 +26,12 @@ class Prepared:
     version: int | None
     contact: Contact
     mailbox: Mailbox | None
+    sms: SmsConnection | None = None  # what a text goes through
+
+    @property
+    def account(self) -> Mailbox | SmsConnection | None:
+        """What it goes out through, as it was read last."""
+        return self.mailbox if self.delivery.channel is Channel.EMAIL else self.sms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -118,7 +118,7 @@ def _tell_answer(tx: Tx, recorded: Delivery, *, now: datetime) -> None:
 def refused(tx: Tx, delivery: Delivery, *, kind: str, reason: str, now: datetime) -> None:
     """Record that the provider refuses this very message for good, with the effect of its kind."""
     failed = replace(delivery, state=DeliveryState.FAILED, resolve_at=None, reason=reason)
-    if not tx.deliveries.save(failed, expecting=delivery.state):
+    if not tx.deliveries.save(failed, expecting=delivery.state, same_try=True):
         return
     enrollment = tx.enrollments.get(delivery.enrollment_id or 0)
     if enrollment is None or delivery.kind is not DeliveryKind.STEP:
@@ -155,6 +155,7 @@ def ask(tx: Tx, delivery: Delivery, *, why: str, now: datetime) -> None:
     if not tx.deliveries.save(
         replace(delivery, state=DeliveryState.HELD, resolve_at=None, reason=why),
         expecting=delivery.state,
+        same_try=True,
     ):
         return
     enrollment = tx.enrollments.get(delivery.enrollment_id or 0)

@@ -19,9 +19,8 @@ from engine.use_cases import exiting, finding
 def not_accepted(tx: Tx, delivery: Delivery, *, now: datetime) -> None:
     """Take a *sending* one back: it surely was not accepted, and its step may be tried again."""
     back = DeliveryState.DRAFTED if delivery.draft_id else DeliveryState.PREPARED
-    if not tx.deliveries.save(
-        replace(delivery, state=back, resolve_at=None), expecting=delivery.state
-    ):
+    taken_back = replace(delivery, state=back, resolve_at=None)
+    if not tx.deliveries.save(taken_back, expecting=delivery.state, same_try=True):
         return
     wake(tx, delivery, at=now)
 

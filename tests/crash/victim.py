@@ -13,7 +13,7 @@ from tests.engine.scene import Scene
 from tests.engine.vendors import vendors_at
 from tests.stores import TEST_KEY
 
-SHORT = Times(lease_seconds=1.2, call_seconds=0.6, grace_seconds=0.2, batch=5)
+SHORT = Times(lease_seconds=1.2, call_seconds=0.6, grace_seconds=0.2, start_seconds=0.2, batch=5)
 
 
 def main(url: str, google_url: str, salesmsg_url: str) -> None:

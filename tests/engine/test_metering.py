@@ -7,6 +7,7 @@ from engine.domain.enrollment import Delivery, DeliveryKind
 from engine.domain.sequence import Channel
 from engine.ports import ErrorKind
 from engine.scheduler import Engine
+from engine.sending.times import Moment
 from tests.engine.scene import Scene, opened
 from tests.engine.vendors import Vendors
 from tests.engine.writing import mail, text
@@ -61,7 +62,8 @@ def test_a_call_tells_how_late_its_step_was(vendors: Vendors, url: str) -> None:
         (delivery,) = scene.deliveries()
         tape.late_seconds.clear()
         due_at = scene.clock.now() - timedelta(seconds=90)
-        engine.sending.call.make(delivery, due_at=due_at)
-        engine.sending.call.make(delivery)
+        marked = Moment.now(scene.clock)
+        engine.sending.call.make(delivery, marked=marked, due_at=due_at)
+        engine.sending.call.make(delivery, marked=marked)
         assert len(scene.mails()) == 1
     assert tape.late_seconds == [90.0]

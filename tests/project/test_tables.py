@@ -52,7 +52,12 @@ def test_the_ticks_are_documented_as_they_run() -> None:
 def test_the_times_of_a_lease_are_documented_as_they_are() -> None:
     told = [int(each) for each in re.findall(r"\d+(?=\s+seconds)", section(ENGINE, LEASES))]
     times = Times()
-    assert told == [times.lease_seconds, times.call_seconds, times.grace_seconds]
+    assert told == [
+        times.lease_seconds,
+        times.call_seconds,
+        times.grace_seconds,
+        times.start_seconds,
+    ]
 
 
 def test_the_times_of_recovery_are_documented_as_they_are() -> None:

@@ -15,6 +15,7 @@ class Law(StrEnum):
     EXIT = "after exit"  # marked as sending after the contact's exit was committed
     PAUSE = "after pause"  # or after a pause was
     PACE = "over pace"  # sooner than the spacing, or over the limit of a day
+    LATE = "begun late"  # a call when others may have been told that none is under way
     BLIND = "uncommitted"  # a call whose intent was not committed by whoever made it
     GUESS = "needless questions"  # a person is asked what could be known
     BROKEN = "broken"  # an error that nobody expected, or no end

@@ -30,7 +30,6 @@ class Laws:
     looks: dict[tuple[str, str], int] = field(default_factory=dict)  # (task, where) -> step
     freed: set[int] = field(default_factory=set)  # whom a person has just let go on
     sends: int = 0
-    late: int = 0  # calls begun when others may have been told that none is under way
     guessed: list[str] = field(default_factory=list)
     _marks: dict[tuple[str, str], Mark] = field(default_factory=dict)
     _last_mark: dict[str, int] = field(default_factory=dict)
@@ -171,7 +170,8 @@ class Laws:
         for each in mark.broken:
             self.wrong(each.law, each.how)
         since = self.loom.seconds - mark.seconds
-        self.late += since > self.times.call_seconds + self.times.grace_seconds
+        if since > self.times.start_seconds + self.times.call_seconds:
+            self.wrong(Law.LATE, f"{task.name} calls {since:.0f} s after its mark")
         if not mark.broken and not self._may_still_go(one, mark.wall + timedelta(seconds=since)):
             self.wrong(
                 Law.WINDOW, f"{one.enrollment_id} {one.step_id} {since:.0f} s after its mark"

@@ -56,7 +56,14 @@ def built(ports: Ports, clock: Clock, owner: str) -> Built:
     mail = MailListening(store=store, clock=clock, mailboxes=ports.mailboxes)
     texts = TextListening(store=store, clock=clock, sms=ports.sms)
     accounts = Accounts(store=store, clock=clock)
-    call = OneCall(store=store, clock=clock, email=ports.email, sms=ports.sms, accounts=accounts)
+    call = OneCall(
+        store=store,
+        clock=clock,
+        email=ports.email,
+        sms=ports.sms,
+        accounts=accounts,
+        times=ports.times,
+    )
     sending = Sending(
         store=store,
         clock=clock,

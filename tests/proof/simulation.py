@@ -42,7 +42,6 @@ class Result:
     days: float  # of virtual time
     steps: int
     sends: int  # calls
-    late: int  # of these, begun long after their intent was committed
     arrived: int
     held: int  # questions that were left open
     guessed: int  # of these, on what did arrive
@@ -205,7 +204,6 @@ def _result(seed: int, run: Run) -> Result:
         days=run.loom.seconds / DAY,
         steps=run.loom.steps,
         sends=laws.sends,
-        late=laws.late,
         arrived=len(laws.ledger.arrivals),
         held=sum(1 for row in laws.seen.enrollments.values() if row.hold == "outcome_unknown"),
         guessed=len(laws.guessed),

@@ -22,7 +22,6 @@ class Tally:
     days: float = 0.0
     steps: int = 0
     sends: int = 0
-    late: int = 0
     arrived: int = 0
     held: int = 0
     guessed: int = 0
@@ -37,7 +36,6 @@ class Tally:
         self.days += result.days
         self.steps += result.steps
         self.sends += result.sends
-        self.late += result.late
         self.arrived += result.arrived
         self.held += result.held
         self.guessed += result.guessed
@@ -51,7 +49,6 @@ class Tally:
         yield from _row("virtual years", f"{self.days / DAYS_OF_A_YEAR:,.1f}")
         yield from _row("steps", f"{self.steps:,}")
         yield from _row("sends tried", f"{self.sends:,}")
-        yield from _row("of these begun late", f"{self.late:,}")
         yield from _row("messages that arrived", f"{self.arrived:,}")
         yield from _row("left to a person", f"{self.held:,}")
         yield from _row("of these could be known", f"{self.guessed:,}")

@@ -21,8 +21,11 @@ class Deliveries(Protocol):
         """Insert; False, and nothing is changed, when the key exists already."""
         ...
 
-    def save(self, delivery: Delivery, *, expecting: DeliveryState) -> bool:
-        """Store the row if it still is in `expecting`; False when somebody was quicker."""
+    def save(self, delivery: Delivery, *, expecting: DeliveryState, same_try: bool = False) -> bool:
+        """Store the row if it still is in `expecting`; False when somebody was quicker.
+
+        With `same_try` also False when it was marked *sending* anew since it was read.
+        """
         ...
 
     def discard(self, delivery_id: str) -> None:
