@@ -95,6 +95,15 @@ def read(
     return None
 
 
+def invited(mail: InboundMail) -> tuple[str, ...]:
+    """Return the addresses of everybody in the event that the mail proposes or calls off."""
+    for part in mail.calendars:
+        answer = parse_calendar(part, answered_by=mail.from_address)
+        if answer and answer.method in _BY_ORGANIZER:
+            return tuple(filter(None, (answer.organizer, *answer.attendees)))
+    return ()
+
+
 def _is_booked(
     answer: CalendarAnswer, mail: InboundMail, ours: frozenset[str], theirs: frozenset[str]
 ) -> bool:

@@ -14,7 +14,7 @@ from engine.domain.enrollment import Enrollment, ExitReason
 from engine.domain.errors import AccessRevoked, Permanent
 from engine.domain.matching import same_address
 from engine.domain.notice import NewNotice, NoticeKind
-from engine.listening.matching import of_address
+from engine.listening.matching import CROWD, of_address
 from engine.ports import Calendar, Clock, Event, EventPerson, Store, Tx
 from engine.ports.records import Meeting
 from engine.use_cases import meetings
@@ -23,7 +23,6 @@ from engine.use_cases.exiting import What
 log = logging.getLogger(__name__)
 
 FRESH = timedelta(minutes=2)
-CROWD = 30  # an event with more people is a webinar, not a meeting
 TELL_AGAIN_AFTER = timedelta(days=7)
 
 

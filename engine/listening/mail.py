@@ -159,6 +159,9 @@ class MailListening:
             tx.inbox.done(event.id, verdict="unrelated")
             return
         verdict = found.judged(mail, context_of(tx, mailbox, found))
+        if found.is_by_invitation and verdict.mail_class is not MailClass.CALENDAR:
+            tx.inbox.done(event.id, verdict="unrelated")
+            return
         if not tx.inbox.done(event.id, verdict=f"{verdict.mail_class}: {verdict.why}"):
             return  # the look before a send and the poller met here; one of them was first
         if verdict.mail_class is MailClass.OWN:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from engine.domain.calendar_mail import invited
 from engine.domain.classify import Context, Verdict, classify
 from engine.domain.connection import Mailbox
 from engine.domain.enrollment import Delivery, DeliveryState, Enrollment, email_key
@@ -14,6 +15,7 @@ from engine.domain.mime import ROOT_DOMAIN
 from engine.ports import Tx
 
 _ROOT = re.compile(rf"^<([0-9a-f-]{{36}})@{re.escape(ROOT_DOMAIN)}>$")
+CROWD = 30  # an event with more people is a webinar, not a meeting
 _WENT_OUT = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.FAILED)
 _TOKEN = re.compile(r"\bunsubscribe[ _+:-]+([A-Za-z0-9_-]{20,})", re.IGNORECASE)
 
@@ -26,6 +28,9 @@ class Found:
     deliveries: tuple[Delivery, ...]  # of the enrollment
     carried: tuple[Delivery, ...]  # whose ids the mail itself carries
     about: Delivery | None = None  # the one of our mails that it answers or returns
+    is_by_invitation: bool = (
+        False  # by nothing but the guests of an event: all else is none of ours
+    )
     token: str = ""  # of the unsubscribe address it was sent to
 
     def judged(self, mail: InboundMail, context: Context) -> Verdict:
@@ -46,6 +51,9 @@ def find(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Found | None:
         or by_token
         or _by_address(tx, mailbox, mail)
     )
+    is_by_invitation = enrollment is None and not carried
+    if is_by_invitation:
+        enrollment = _by_invitation(tx, mailbox, mail)
     if enrollment is None and not carried:
         return None
     enrollment = _present_run(tx, enrollment) if enrollment else None
@@ -56,6 +64,7 @@ def find(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Found | None:
         carried=carried,
         about=_about(carried, answered, in_thread),
         token=token,
+        is_by_invitation=is_by_invitation,
     )
 
 
@@ -150,4 +159,14 @@ def _by_token(tx: Tx, mail: InboundMail) -> tuple[str, Enrollment | None]:
 def _by_address(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Enrollment | None:
     """Return the contact's newest enrollment here: people answer in new mails as well."""
     found = of_address(tx, mailbox, mail.from_address)
+    return max(found, key=lambda each: (not each.is_over, each.id), default=None)
+
+
+def _by_invitation(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Enrollment | None:
+    """Return a guest's enrollment: booking pages write in their own name about our contacts."""
+    people = invited(mail)
+    if len(people) > CROWD:
+        return None
+    own = {mailbox.email, *mailbox.aliases}
+    found = [one for each in people if each not in own for one in of_address(tx, mailbox, each)]
     return max(found, key=lambda each: (not each.is_over, each.id), default=None)
