@@ -19,8 +19,8 @@ def multiply(url: str, *, team: str, due: int, later: int, now: datetime) -> Non
         rest = due + later - len(firsts)
         ahead = _highest(connection, tables.contact)
         _copy_contacts(connection, firsts, ahead, rest)
-        _copy_enrollments(connection, firsts, ahead, rest)
-        _schedule(connection, team, due, now)
+        _schedule(connection, firsts, due, now)
+        _copy_enrollments(connection, firsts, ahead, rest, due, now)
         _count_on(connection)
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("ANALYZE" if url.startswith("sqlite") else "VACUUM ANALYZE"))
@@ -75,26 +75,28 @@ def _copy_contacts(connection: Connection, firsts: list[int], ahead: int, count:
     connection.execute(_copy(tables.contact, changed, source, count))
 
 
-def _copy_enrollments(connection: Connection, firsts: list[int], ahead: int, count: int) -> None:
-    highest = _highest(connection, tables.enrollment)
-    changed = {
-        "id": f"n.i + {highest} + 1",
-        "contact_id": f"n.i + {ahead} + 1",
-    }
+def _copy_enrollments(
+    connection: Connection, firsts: list[int], ahead: int, count: int, due: int, now: datetime
+) -> None:
+    own = f"n.i + {_highest(connection, tables.enrollment)} + 1"
+    at = _at(own, firsts[0], due, now)
+    changed = {"id": own, "contact_id": f"n.i + {ahead} + 1", "due_at": at, "wake_at": at}
     source = f"FROM n JOIN enrollment f ON f.id = {firsts[0]} + n.i % {len(firsts)}"
     connection.execute(_copy(tables.enrollment, changed, source, count))
 
 
-def _schedule(connection: Connection, team: str, due: int, now: datetime) -> None:
-    """Let the first `due` of them be due, a microsecond after each other, and the rest later."""
-    lowest = "(SELECT min(id) FROM enrollment WHERE workspace_id = :team)"
+def _schedule(connection: Connection, firsts: list[int], due: int, now: datetime) -> None:
+    at = _at("id", firsts[0], due, now)
+    those = f"id BETWEEN {firsts[0]} AND {firsts[-1]}"
+    connection.execute(text(f"UPDATE enrollment SET due_at = {at}, wake_at = {at} WHERE {those}"))
+
+
+def _at(own: str, first: int, due: int, now: datetime) -> str:
+    """Return when each is due: the first `due` of them by now, a microsecond after each other."""
     just_now = _microseconds(now - timedelta(seconds=30))
     in_a_month = _microseconds(now + timedelta(days=30))
-    at = f"CASE WHEN id - {lowest} < :due THEN :soon + id ELSE :later + id * 1000 END"
-    connection.execute(
-        text(f"UPDATE enrollment SET due_at = {at}, wake_at = {at} WHERE workspace_id = :team"),
-        {"due": due, "soon": just_now, "later": in_a_month, "team": team},
-    )
+    is_due = f"{own} - {first} < {due}"
+    return f"CASE WHEN {is_due} THEN {just_now} + {own} ELSE {in_a_month} + ({own}) * 1000 END"
 
 
 def _microseconds(at: datetime) -> int:
