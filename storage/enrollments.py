@@ -5,7 +5,7 @@ a reply and a send that meet would otherwise write over one another. Several are
 order of their ids, so that no two transactions wait for each other.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Any
@@ -79,17 +79,21 @@ class SqlEnrollments:
         """Return the enrollment, if it is ours; locked in a write transaction."""
         return self._rows.get(enrollment_id, lock=True)
 
-    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]:
-        """Insert (ids are ignored) and return them with ids, in the same order."""
-        return self._rows.add_many(enrollments)
+    def add_many(
+        self,
+        enrollments: Rows[Enrollment],
+        plan: Callable[[Rows[Enrollment]], Rows[Enrollment]] = list,
+    ) -> Rows[Enrollment]:
+        """Insert what `plan` makes of them once they have ids; return it, in the same order."""
+        return self._rows.add_many(enrollments, lambda numbered: list(plan(numbered)))
 
     def save(self, enrollment: Enrollment) -> None:
         """Write the whole row."""
         self._rows.save(enrollment)
 
-    def save_many(self, enrollments: Rows[Enrollment]) -> None:
-        """Write the whole rows."""
-        self._rows.save_many(enrollments)
+    def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
+        """Write those that are not as they were read, both in the same order."""
+        self._rows.save_changed(before, after)
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""

@@ -1,6 +1,6 @@
 """Rows as dataclasses: how each lies in its table, with its statements built once."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
@@ -71,6 +71,24 @@ class Mapper(Generic[T]):
             given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
             statement = self._updates[names] = self.update_by_id.where(*given)
         return statement
+
+    def update_of(self, names: tuple[str, ...]) -> Update:
+        """Return the update by id of these columns alone."""
+        statement = self._updates.get(("SET", *names))
+        if statement is None:
+            columns = self.table.c
+            this = (columns.workspace_id == bindparam("ours"), columns.id == bindparam("this"))
+            changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
+            statement = update(self.table).where(*this).values(changes)
+            self._updates["SET", *names] = statement
+        return statement
+
+    def changed_names(self, pairs: Iterable[tuple[T, T]]) -> tuple[str, ...]:
+        """Return the columns in which any value differs from the one before it."""
+        same = set(self.names) & self.changing
+        for before, after in pairs:
+            same -= {name for name in same if getattr(before, name) != getattr(after, name)}
+        return tuple(sorted(self.changing - same))
 
     def key_of(self, value: T) -> tuple[Any, ...]:
         """Return the value's own part of its primary key, without the workspace."""

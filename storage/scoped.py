@@ -1,6 +1,6 @@
 """A table's rows within one workspace, by the statements of its mapper."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import Any, Generic, TypeVar
@@ -126,13 +126,19 @@ class Scoped(Generic[T]):
         id_ = self.connection.execute(statement).scalar_one()
         return replace(value, id=id_)  # type: ignore[type-var]
 
-    def add_many(self, values: Iterable[T]) -> list[T]:
-        """Insert without the values' ids, and return them with theirs, in the same order."""
+    def add_many(
+        self, values: Iterable[T], finish: Callable[[list[T]], list[T]] | None = None
+    ) -> list[T]:
+        """Insert without the values' ids, and return them with theirs, in the same order.
+
+        `finish` makes of the values, once they have their ids, what is inserted.
+        """
         values = list(values)
         # Numbers first: rows that return theirs have to go in one statement with thousands of
         # parameters, which takes several times as long as plain rows.
         ids = allot(self.connection, self.table, len(values))
         added = [replace(value, id=id_) for value, id_ in zip(values, ids, strict=True)]  # type: ignore[type-var]
+        added = finish(added) if finish else added
         if added:
             self.connection.execute(insert(self.table), [self.dump(value) for value in added])
         return added
@@ -141,11 +147,13 @@ class Scoped(Generic[T]):
         """Write the whole row by its id."""
         self.connection.execute(self.mapper.update_by_id, self._by_parameter(self.dump(value)))
 
-    def save_many(self, values: Iterable[T]) -> None:
-        """Write the whole rows by their ids."""
-        rows = [self._by_parameter(self.dump(value)) for value in values]
+    def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
+        """Write by their ids the rows that are not as they were read: what changed in any."""
+        pairs = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
+        names = self.mapper.changed_names(pairs)
+        rows = [self._by_parameter(self.dump(value), names) for _, value in pairs]
         if rows:
-            self.connection.execute(self.mapper.update_by_id, rows)
+            self.connection.execute(self.mapper.update_of(names), rows)
 
     def save_if(self, value: T, **values: Any) -> bool:
         """Write the whole row by its id if its columns have these values still; whether so."""
@@ -153,8 +161,10 @@ class Scoped(Generic[T]):
         row = self._by_parameter(self.dump(value)) | self._given(values)
         return self.connection.execute(statement, row).rowcount > 0
 
-    def _by_parameter(self, data: dict[str, Any]) -> dict[str, Any]:
-        changes = {f"new_{name}": data[name] for name in self.mapper.changing}
+    def _by_parameter(
+        self, data: dict[str, Any], names: Iterable[str] | None = None
+    ) -> dict[str, Any]:
+        changes = {f"new_{name}": data[name] for name in names or self.mapper.changing}
         return changes | {"ours": self.workspace_id, "this": data["id"]}
 
     def dump(self, value: T) -> dict[str, Any]:

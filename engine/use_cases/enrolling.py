@@ -100,17 +100,20 @@ def _tell_approvers(tx: Tx, sequence: Sequence) -> None:
 def _enroll(
     tx: Tx, sequence: Sequence, contacts: Rows[Contact], actor: Actor, *, now: datetime
 ) -> Rows[Enrollment]:
-    added = tx.enrollments.add_many(_fresh(tx, sequence, contacts, actor, now=now))
+    fresh = _fresh(tx, sequence, contacts, actor, now=now)
     if sequence.active_version is None:
-        return added
+        return tx.enrollments.add_many(fresh)
     content = finding.version_content(tx, sequence)
-    planned = [
-        _planned(one, content, contact, sequence, now=now)
-        for one, contact in zip(added, contacts, strict=True)
-    ]
-    tx.enrollments.save_many(planned)
+
+    def plan(numbered: Rows[Enrollment]) -> Rows[Enrollment]:
+        return [
+            _planned(one, content, contact, sequence, now=now)
+            for one, contact in zip(numbered, contacts, strict=True)
+        ]
+
+    planned = tx.enrollments.add_many(fresh, plan)
     unplanned.tell(
-        tx, [b for a, b in zip(added, planned, strict=True) if unplanned.is_new(a, b)], now=now
+        tx, [b for a, b in zip(fresh, planned, strict=True) if unplanned.is_new(a, b)], now=now
     )
     return planned
 

@@ -37,7 +37,7 @@ def each_open(
     ):
         contacts = tx.contacts.many([one.contact_id for one in page])
         changed = [change(one, contacts[one.contact_id]) for one in page]
-        tx.enrollments.save_many(changed)
+        tx.enrollments.save_changed(page, changed)
         unplanned += [b for a, b in zip(page, changed, strict=True) if is_new(a, b)]
         last = page[-1].id
     tell(tx, unplanned, now=now)

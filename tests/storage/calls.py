@@ -149,8 +149,8 @@ WRITES: Mapping[str, Call] = {
     "enrollments.save": lambda tx, it: tx.enrollments.save(
         replace(_in(tx, it.world.enrollment), attempt=9)
     ),
-    "enrollments.save_many": lambda tx, it: tx.enrollments.save_many(
-        [replace(_in(tx, it.world.enrollment), attempt=9)]
+    "enrollments.save_changed": lambda tx, it: tx.enrollments.save_changed(
+        [_in(tx, it.world.enrollment)], [replace(_in(tx, it.world.enrollment), attempt=9)]
     ),
     "deliveries.add": lambda tx, it: tx.deliveries.add(_in(tx, new_delivery(it.world, id="new"))),
     "deliveries.save": lambda tx, it: tx.deliveries.save(

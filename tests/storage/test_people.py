@@ -57,7 +57,7 @@ def test_contacts_come_back_with_ids_in_the_order_they_were_given(installed: Sto
 def test_adding_nobody_adds_nobody(installed: Store) -> None:
     with installed.begin("T1") as tx:
         assert tx.contacts.add_many([]) == []
-        tx.enrollments.save_many([])
+        tx.enrollments.save_changed([], [])
 
 
 def test_numbers_given_ahead_and_one_by_one_never_meet(installed: Store) -> None:
@@ -133,7 +133,7 @@ def test_an_enrollment_comes_back_as_it_was_stored(installed: Store) -> None:
         tx.enrollments.save(full)
         assert tx.enrollments.get(full.id) == full
         changed = replace(full, attempt=3, remainder=None)
-        tx.enrollments.save_many([changed])
+        tx.enrollments.save_changed([full], [changed])
         assert tx.enrollments.of_contact(world.contact.id) == [changed]
 
 

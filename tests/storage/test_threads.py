@@ -83,9 +83,10 @@ def test_enrollments_of_several_contacts_are_changed_without_a_deadlock(store: S
     def change(number: int) -> None:
         for _round in range(ROUNDS):
             with store.begin("T1") as tx:
-                found = tx.enrollments.of_contact(world.contact.id)
+                found = list(tx.enrollments.of_contact(world.contact.id))
+                found = found if number % 2 else found[::-1]
                 changed = [replace(one, attempt=one.attempt + 1) for one in found]
-                tx.enrollments.save_many(changed if number % 2 else changed[::-1])
+                tx.enrollments.save_changed(found, changed)
 
     at_once(change)
     with store.read("T1") as tx:

@@ -1,6 +1,6 @@
 """Sequences, who is in them, and who approves them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from dataclasses import dataclass
 from datetime import datetime
@@ -63,9 +63,19 @@ class Enrollments(Protocol):
     """Contacts in sequences."""
 
     def get(self, enrollment_id: int) -> Enrollment | None: ...
-    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]: ...
+    def add_many(
+        self,
+        enrollments: Rows[Enrollment],
+        plan: Callable[[Rows[Enrollment]], Rows[Enrollment]] = list,
+    ) -> Rows[Enrollment]:
+        """Insert what `plan` makes of them once they have ids; return it, in the same order."""
+        ...
+
     def save(self, enrollment: Enrollment) -> None: ...
-    def save_many(self, enrollments: Rows[Enrollment]) -> None: ...
+    def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
+        """Write those that are not as they were read, both in the same order."""
+        ...
+
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: follow-ups first, then by wake-up time and id."""
         ...
