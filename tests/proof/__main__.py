@@ -4,7 +4,7 @@ import argparse
 import sys
 import time
 
-from tests.proof import oracle
+from tests.proof import machine, oracle
 from tests.proof.arena import arena
 from tests.proof.simulation import simulate
 from tests.proof.tally import Tally, story
@@ -44,6 +44,7 @@ def main(arguments: list[str]) -> int:
     seeds.add_argument("--database", choices=("sqlite", "postgres", "both"), default="sqlite")
     seeds.set_defaults(run=simulation)
     oracle.add_to(kinds.add_parser("oracle", help="the schedule against another way to reckon it"))
+    machine.add_to(kinds.add_parser("machine", help="enrollments, whatever people do to them"))
     options = parser.parse_args(arguments)
     return 0 if options.run(options) else 1
 
