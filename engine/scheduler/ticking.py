@@ -89,11 +89,16 @@ class Ticking:
     def dispatch(self) -> None:
         """Claim lanes for every free slot and work them on the pool."""
         while not self._stopping.is_set() and self._slots.acquire(blocking=False):
-            lane = self._engine.claim()
-            if lane is None:
-                self._slots.release()
-                return
-            future = self._pool.submit(self._engine.sending.work, lane)
+            future = None
+            try:
+                lane = self._engine.claim()
+                if lane is None:
+                    return
+                future = self._pool.submit(self._engine.sending.work, lane)
+            finally:
+                # The claim may fail, as when the database is gone: a slot is never lost to that.
+                if future is None:
+                    self._slots.release()
             future.add_done_callback(self._freed)
 
     def stop(self) -> None:
