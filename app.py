@@ -63,6 +63,7 @@ from engine.providers.google_http import GoogleApi
 from engine.providers.google_oauth import GoogleConsent
 from engine.providers.guarded import guarded
 from engine.providers.salesmsg import Salesmsg, SalesmsgSettings
+from engine.providers.salesmsg_limiter import PER_MINUTE
 from engine.providers.salesmsg_tokens import OAuthApp
 from engine.providers.salesmsg_webhook import SmsOptOut, parse_webhook
 from engine.recovery import Recovery
@@ -90,6 +91,7 @@ class Pace:
     intervals: Intervals = field(default_factory=Intervals)
     recovery: float = 1.0  # scales the waiting between recovery's looks
     poll_lease_seconds: float = 60.0  # how long a killed process keeps others from listening
+    salesmsg_per_minute: int = PER_MINUTE  # requests
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -304,6 +306,7 @@ def _salesmsg(settings: Settings, pace: Pace) -> SalesmsgSettings:
             auth_url=settings.salesmsg_auth_url,
         ),
         deadline_seconds=pace.times.call_seconds,
+        per_minute=pace.salesmsg_per_minute,
     )
 
 

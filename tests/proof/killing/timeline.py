@@ -1,0 +1,63 @@
+"""The schedule's time against the machine's: when the clock was moved, and by how much."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sandbox.clock import SharedClock
+
+NEW_YORK = ZoneInfo("America/New_York")
+TUESDAY_NOON = datetime(2026, 11, 3, 12, 0, tzinfo=NEW_YORK)
+
+
+@dataclass(slots=True, kw_only=True)
+class Timeline:
+    """The clock of a bout, and every move of it."""
+
+    clock: SharedClock
+    _moves: list[tuple[datetime, timedelta]] = field(default_factory=list)
+
+    def set(self, to: datetime) -> None:
+        """Move the schedule's time to `to`; it goes on running from there."""
+        self.clock.set(to)
+        ahead = timedelta(seconds=self.clock.offset_seconds)
+        self._moves.append((self.clock.now() - ahead, ahead))
+
+    def drift(self, minutes: float) -> None:
+        """Move on within the working day, so that whatever was put off comes due."""
+        later = self.clock.now() + timedelta(minutes=minutes)
+        if later < self.closing() - timedelta(minutes=10):
+            self.set(later)
+
+    def shut(self) -> None:
+        """Let today's window close in a second."""
+        self.set(self.closing() - timedelta(seconds=1))
+
+    def open(self) -> None:
+        """Let the next window open in half a second."""
+        self.set(self.next_opening() - timedelta(seconds=0.5))
+
+    def schedule(self, real: datetime) -> datetime:
+        """Return the schedule's time at an instant of the machine's."""
+        place = bisect_right(self._moves, real, key=lambda move: move[0])
+        return real + self._moves[max(place - 1, 0)][1]
+
+    def real(self, schedule: datetime) -> datetime:
+        """Return the machine's time at an instant of the schedule's: it only moves forward."""
+        for began, ahead in reversed(self._moves):
+            if schedule - ahead >= began:
+                return schedule - ahead
+        return schedule - self._moves[0][1]
+
+    def next_opening(self) -> datetime:
+        """Return the next 9 o'clock in New York that is no Saturday's or Sunday's."""
+        local = self.clock.now().astimezone(NEW_YORK) + timedelta(days=1)
+        while local.weekday() > 4:
+            local += timedelta(days=1)
+        return local.replace(hour=9, minute=0, second=0, microsecond=0)
+
+    def closing(self) -> datetime:
+        """Return today's 17 o'clock in New York."""
+        local = self.clock.now().astimezone(NEW_YORK)
+        return local.replace(hour=17, minute=0, second=0, microsecond=0)
