@@ -5,6 +5,7 @@ import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 from hypothesis import settings
@@ -34,6 +35,12 @@ settings.load_profile("steady")
 _OURS = ("SLACK_", "GOOGLE_", "SALESMSG_", "DATABASE_URL", "ENCRYPTION_KEYS", "PUBLIC_URL")
 for _name in [name for name in os.environ if name.startswith(_OURS)]:
     del os.environ[_name]
+
+# Every commit waits for the disk; tests outlive no power cut, and take half the time in memory.
+_MEMORY, _ENOUGH_BYTES = Path("/dev/shm"), 2 << 30
+if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYTES:
+    os.environ.setdefault("TMPDIR", str(_MEMORY))
+    tempfile.tempdir = None  # asked anew
 
 # Nor may a test leave anything in a developer's home.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="outreach-test-state-")

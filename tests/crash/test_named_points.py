@@ -14,7 +14,7 @@ from tests.engine.writing import mail, text
 
 BEFORE_OR_AFTER = pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 FIRST_THREE = pytest.mark.parametrize("hit", [1, 2, 3])
-COMMITS_OF_A_START = 25  # from a start through two whole deliveries
+COMMITS_OF_A_START = 16  # from a start through two whole deliveries
 
 
 def mails_and_a_text() -> tuple[Step, ...]:
