@@ -41,6 +41,7 @@ def explore(
             database=None,
             derandomize=first is None,
             suppress_health_check=list(HealthCheck),
+            report_multiple_bugs=False,
             phases=(Phase.generate, Phase.shrink),
         ),
     )

@@ -7,7 +7,7 @@ import pytest
 from tests.proof.arena import Arena, arena
 from tests.proof.machine import explore
 
-EXAMPLES, STEPS = 9, 16
+EXAMPLES, STEPS = 10, 16
 
 
 @pytest.fixture
@@ -20,4 +20,3 @@ def test_whatever_people_do_everybody_gets_each_step_once_and_in_order(place: Ar
     happened = explore(place, examples=EXAMPLES, steps=STEPS)
 
     assert happened["messages"] > EXAMPLES
-    assert happened["deaths"] > 0
