@@ -1,0 +1,98 @@
+"""Which tests a mutation has to get past, the quick ones first."""
+
+from dataclasses import dataclass
+
+from tests.proof.mutant import Mutant
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TestSet:
+    """Some tests, run together."""
+
+    __test__ = False  # pytest: a name like this is no test
+    name: str
+    arguments: tuple[str, ...]
+    of: tuple[str, ...]  # paths that it is about: their mutations are shown it first
+
+
+SCHEDULE = TestSet(
+    name="schedule",
+    arguments=(
+        "tests/domain/test_local_time.py",
+        "tests/domain/test_schedule_delays.py",
+        "tests/domain/test_schedule_window.py",
+        "tests/domain/test_schedule_sms.py",
+        "tests/domain/test_schedule_oracle.py",
+        "tests/domain/test_pausing.py",
+        "tests/domain/test_pace.py",
+        "tests/proof/test_oracle.py",
+    ),
+    of=("engine/domain/",),
+)
+DECISIONS = TestSet(
+    name="decisions",
+    arguments=(
+        "tests/domain/test_decide.py",
+        "tests/domain/test_decide_pace.py",
+        "tests/domain/test_progress.py",
+        "tests/domain/test_progress_pauses.py",
+        "tests/domain/test_new_version.py",
+        "tests/domain/test_lifecycle.py",
+        "tests/domain/test_witness.py",
+    ),
+    of=("engine/domain/",),
+)
+PIPELINE = TestSet(
+    name="pipeline",
+    arguments=(
+        "tests/engine/test_between_draft_and_send.py",
+        "tests/engine/test_pace.py",
+        "tests/engine/test_by_hand.py",
+        "tests/engine/test_bad_days.py",
+        "tests/engine/test_accounts.py",
+        "tests/engine",
+        "-k",
+        "not postgres",
+    ),
+    of=("engine/sending/", "engine/use_cases/", "engine/recovery.py", "engine/listening/"),
+)
+CRASHES = TestSet(
+    name="crashes",
+    arguments=("tests/crash/test_named_points.py", "-k", "sqlite"),
+    of=("engine/recovery.py", "engine/sending/times.py"),
+)
+STORAGE = TestSet(
+    name="storage",
+    arguments=("tests/storage", "tests/crash/test_killed_witness.py"),
+    of=("storage/",),
+)
+PROOF = TestSet(
+    name="proof",
+    arguments=(
+        "tests/proof/test_simulation.py",
+        "tests/proof/test_machine.py",
+        "-k",
+        "not worse and not postgres",
+    ),
+    of=(),
+)
+FLOWS = TestSet(
+    name="flows",
+    arguments=(
+        "tests/flows/test_pausing.py",
+        "tests/flows/test_downtime.py",
+        "tests/flows/test_unsubscribe.py",
+        "tests/flows/test_questions.py",
+        "tests/flows/test_restored.py",
+        "tests/flows/test_editing_live.py",
+        "tests/flows/test_modes.py",
+    ),
+    of=("engine/scheduler/",),
+)
+SETS = (SCHEDULE, DECISIONS, PIPELINE, CRASHES, PROOF, STORAGE, FLOWS)
+
+
+def sets_for(mutant: Mutant | None) -> tuple[TestSet, ...]:
+    """Return all sets, those that are about the mutated file first."""
+    path = mutant.path if mutant is not None else ""
+    return tuple(sorted(SETS, key=lambda each: not path.startswith(each.of or "-")))
