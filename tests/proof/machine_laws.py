@@ -77,7 +77,7 @@ class MachineLaws:
     seen: Seen = field(default_factory=Seen)
     arrived: list[Arrived] = field(default_factory=list)
     barred: set[int] = field(default_factory=set)  # contacts who may never be written to again
-    wanted: dict[int, set[str]] = field(default_factory=dict)  # steps there were at the finish
+    wanted: dict[int, list[str]] = field(default_factory=dict)  # steps there were at the finish
     looks: int = 0
     stopped: set[int] = field(default_factory=set)  # enrollments, until a person says otherwise
 
@@ -90,7 +90,7 @@ class MachineLaws:
             was = old.state if old else _NEW
             assert was == each.state or (was, each.state) in ENROLLMENT_EDGES, (was, each)
             if was != each.state == "finished":
-                self.wanted[each.id] = {step.id for step in self.content().steps}
+                self.wanted[each.id] = [step.id for step in self.content().steps]
             is_under_way = self.seen.sequences[each.sequence_id].state == "active"
             assert each.wake_at is None or (each.state == "active" and is_under_way), each
         for one in self.seen.deliveries.values():

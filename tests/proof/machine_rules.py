@@ -81,8 +81,10 @@ class Way(ContactRules):
             d.step_id for d in seen if d.enrollment_id == one.id and d.state in ("skipped", "sent")
         }
         behind |= {step_id for enrollment_id, step_id in self.passed if enrollment_id == one.id}
-        wanted = self.world.laws.wanted[one.id]
-        return wanted <= set(one.had_step_ids) <= behind
+        after_the_last: list[str] = []
+        for step_id in self.world.laws.wanted[one.id]:
+            after_the_last = [] if step_id in one.had_step_ids else [*after_the_last, step_id]
+        return not after_the_last and set(one.had_step_ids) <= behind
 
     def told(self) -> Counter[str]:
         """Return what happened."""

@@ -27,7 +27,13 @@ SCHEDULE = TestSet(
         "tests/domain/test_pace.py",
         "tests/proof/test_oracle.py",
     ),
-    of=("engine/domain/",),
+    of=tuple(
+        f"engine/domain/{each}.py"
+        for each in (
+            *("local_time", "schedule", "window", "delay"),
+            *("business_days", "pausing", "pace"),
+        )
+    ),
 )
 DECISIONS = TestSet(
     name="decisions",
@@ -40,7 +46,7 @@ DECISIONS = TestSet(
         "tests/domain/test_lifecycle.py",
         "tests/domain/test_witness.py",
     ),
-    of=("engine/domain/",),
+    of=tuple(f"engine/domain/{each}.py" for each in ("decide", "progress", "due", "witness")),
 )
 PIPELINE = TestSet(
     name="pipeline",
@@ -54,12 +60,12 @@ PIPELINE = TestSet(
         "-k",
         "not postgres",
     ),
-    of=("engine/sending/", "engine/use_cases/", "engine/recovery.py", "engine/listening/"),
+    of=(),
 )
 CRASHES = TestSet(
     name="crashes",
     arguments=("tests/crash/test_named_points.py", "-k", "sqlite"),
-    of=("engine/recovery.py", "engine/sending/times.py"),
+    of=(),
 )
 STORAGE = TestSet(
     name="storage",
@@ -89,7 +95,7 @@ FLOWS = TestSet(
     ),
     of=("engine/scheduler/",),
 )
-SETS = (SCHEDULE, DECISIONS, PIPELINE, CRASHES, PROOF, STORAGE, FLOWS)
+SETS = (PIPELINE, CRASHES, DECISIONS, SCHEDULE, PROOF, STORAGE, FLOWS)
 
 
 def sets_for(mutant: Mutant | None) -> tuple[TestSet, ...]:
