@@ -7,7 +7,7 @@ WORKERS ?= 4
 CODE := app.py engine storage bot handlers sandbox tests bench
 
 .DEFAULT_GOAL := help
-.PHONY: help setup sandbox test check bench run format lint types imports lock
+.PHONY: help setup sandbox test check bench prove run format lint types imports lock
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -43,6 +43,9 @@ imports: setup ## check the import contracts
 bench: setup ## measure listening, then the engine beside bare drivers; writes docs/benchmarks.md
 	$(BIN)/python -m bench.listening
 	$(BIN)/python -m bench
+
+prove: setup ## prove at length that every step goes out exactly once: about an hour
+	$(BIN)/python -m tests.proof
 
 run: setup ## start the product with the settings in the environment or .env
 	$(BIN)/python app.py run

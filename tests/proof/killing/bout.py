@@ -21,10 +21,10 @@ from tests.proof.killing.victims import Forked, Nursery, Victim, Whole
 from tests.proof.killing.weather import Weather
 from tests.stores import sqlite_url
 
-MAILBOXES = 18
-WAITING = 54  # contacts that have not had everything, at least, while harm is done
-SHUT_SECONDS = 2.5  # how long the window stays shut in the midst of a bout
-PATIENCE_SECONDS = 120.0  # for the last of them to end it
+MAILBOXES = 12
+OF_EACH = 2  # contacts that have not had everything, at least, while harm is done
+SHUT_SECONDS = 1.5  # how long the window stays shut in the midst of a bout
+PATIENCE_SECONDS = 60.0  # with nothing that goes on
 ACTS_EVERY_SECONDS = 0.7
 BESIDE = 0.15  # how often another harm comes beside the bout's own
 
@@ -38,6 +38,8 @@ class Bout:
     database: str
     seed: int
     is_whole: bool = False  # `python app.py run` rather than the same app, forked
+    beside: tuple[Harm, ...] = (Harm.FAULT, Harm.KILL)  # what comes now and then as well
+    mailboxes: int = MAILBOXES
 
     @property
     def name(self) -> str:
@@ -62,11 +64,19 @@ class Bout:
 
 def play(bout: Bout, nursery: Nursery, server: Server | None) -> Figures:
     """Play it and return what came of it."""
-    began, rng = time.monotonic(), random.Random(bout.seed)
+    began, figures = time.monotonic(), Figures()
+    hand, found = fought(bout, nursery, server)
+    figures.add(bout.name, hand, found, time.monotonic() - began)
+    return figures
+
+
+def fought(bout: Bout, nursery: Nursery, server: Server | None) -> tuple[Hand, laws.Found]:
+    """Play it and return who did harm, and what was found at the end."""
+    rng = random.Random(bout.seed)
     with ExitStack() as stack:
         files = stack.enter_context(fresh_folder())
         url = server.fresh_database() if server else sqlite_url(files)
-        place = stack.enter_context(furnished(url, files, rng, mailboxes=MAILBOXES))
+        place = stack.enter_context(furnished(url, files, rng, mailboxes=bout.mailboxes))
         env = environment(url, place.folder, place.urls)
         hand = Hand(
             place=place,
@@ -77,7 +87,7 @@ def play(bout: Bout, nursery: Nursery, server: Server | None) -> Figures:
             server=server,
         )
         try:
-            place.enrol(WAITING // MAILBOXES)
+            place.enrol(OF_EACH)
             for victim in hand.victims:
                 victim.start()
             _do_harm(bout, hand)
@@ -85,10 +95,7 @@ def play(bout: Bout, nursery: Nursery, server: Server | None) -> Figures:
         finally:
             for victim in hand.victims:
                 victim.kill()
-        found = laws.found(place, hand.blows, bout.times)
-        figures = Figures()
-        figures.add(bout.name, hand, found, time.monotonic() - began)
-        return figures
+        return hand, laws.found(place, hand.blows, bout.times)
 
 
 @contextmanager
@@ -113,7 +120,7 @@ def _do_harm(bout: Bout, hand: Hand) -> None:
     while (done := hand.count(bout.harm)) < bout.blows:
         hand.strike(bout.harm)
         if rng.random() < BESIDE:
-            hand.strike(rng.choice((Harm.FAULT, Harm.KILL)))
+            hand.strike(rng.choice(bout.beside))
         if time.monotonic() > acts_at:
             acts_at += rng.uniform(0.5, 1.5) * ACTS_EVERY_SECONDS
             place.act()
@@ -132,23 +139,38 @@ def _do_harm(bout: Bout, hand: Hand) -> None:
 
 def top_up(place: Place) -> None:
     """Enrol more people when few are left: whoever is killed is killed at work."""
-    if sum(not _is_settled(each) for each in place.enrollments()) < WAITING:
-        place.enrol(WAITING // MAILBOXES)
+    waiting = sum(not _is_settled(each) for each in place.enrollments())
+    if waiting < OF_EACH * len(place.settings):
+        place.enrol(OF_EACH)
 
 
 def _end_in_peace(hand: Hand) -> None:
     """Let everything that is due go out, and recover what was cut."""
     hand.weather.clear()
     hand.place.resume_all()
-    until = time.monotonic() + PATIENCE_SECONDS
-    while time.monotonic() < until:
+    before, until = -1, 0.0
+    while True:
         hand.revive()
-        if all(_is_settled(each) for each in hand.place.enrollments()):
+        people = hand.place.enrollments()
+        if all(_is_settled(each) for each in people):
             break
-        hand.place.timeline.drift(0.5)
+        if (done := sum(_is_settled(each) + len(each.had_step_ids) for each in people)) != before:
+            before, until = done, time.monotonic() + PATIENCE_SECONDS
+        if time.monotonic() > until:
+            break
+        _move_on(hand.place, people)
         time.sleep(0.25)
     # Who is late with a call should show it.
     time.sleep(hand.lease_seconds)
+
+
+def _move_on(place: Place, people: list[Enrollment]) -> None:
+    """Let what was put off come due; when nothing is left for today, let the next day begin."""
+    open_ones = [each for each in people if not _is_settled(each)]
+    later = place.timeline.closing()
+    if all(each.due_at and each.due_at > later for each in open_ones):
+        place.timeline.open()
+    place.timeline.drift(0.5)
 
 
 def _is_settled(each: Enrollment) -> bool:

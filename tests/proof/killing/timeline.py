@@ -25,10 +25,12 @@ class Timeline:
         self._moves.append((self.clock.now() - ahead, ahead))
 
     def drift(self, minutes: float) -> None:
-        """Move on within the working day, so that whatever was put off comes due."""
+        """Move on within working days, so that whatever was put off comes due."""
         later = self.clock.now() + timedelta(minutes=minutes)
         if later < self.closing() - timedelta(minutes=10):
             self.set(later)
+        else:
+            self.open()
 
     def shut(self) -> None:
         """Let today's window close in a second."""
