@@ -20,7 +20,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -91,6 +91,7 @@ class Pace:
     intervals: Intervals = field(default_factory=Intervals)
     recovery: float = 1.0  # scales the waiting between recovery's looks
     poll_lease_seconds: float = 60.0  # how long a killed process keeps others from listening
+    shown_after_seconds: float = 0.7  # until Slack has our answer to a click, and shows it
     salesmsg_per_minute: int = PER_MINUTE  # requests
 
 
@@ -206,6 +207,7 @@ def _desk(world: World, links: Links, clients: Clients, nudges: list[Callable[[]
         public_url=world.settings.public_url,
         executor=ThreadPoolExecutor(4, thread_name_prefix="aside"),
         nudge=partial(_nudge_all, nudges),
+        shown_after=timedelta(seconds=world.pace.shown_after_seconds),
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import timedelta
 
 from slack_sdk import WebClient
 
@@ -26,6 +27,7 @@ class Desk:
     public_url: str | None
     executor: Executor  # for what may be lost, such as a fresher Home; never for sending
     nudge: Callable[[], None]  # tells the scheduler that there is something to do now
+    shown_after: timedelta = timedelta(seconds=0.7)  # until Slack has our answer to a click
 
     def actor(self, workspace_id: str, user_id: str) -> Actor:
         """Return who is acting, with today's rights. Raises Temporary when Slack is down."""
@@ -57,8 +59,15 @@ class Desk:
         view_id: str | None = None,
         **payload: object,
     ) -> int:
-        """Put slow work in the queue, to be done at once; the answer goes to the view or a DM."""
+        """Put slow work in the queue; the answer goes to the view or a DM.
+
+        With a view it begins a moment later: *Working…* travels in the answer to the click, and
+        would otherwise take the place of a result that was quicker.
+        """
+        at = self.clock.real() + self.shown_after if view_id else None
         with self.store.begin(actor.workspace_id) as tx:
-            job_id = tx.jobs.add(kind, member_id=actor.user_id, view_id=view_id, payload=payload)
+            job_id = tx.jobs.add(
+                kind, member_id=actor.user_id, view_id=view_id, payload=payload, at=at
+            )
         self.nudge()
         return job_id

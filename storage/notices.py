@@ -141,8 +141,9 @@ class SqlJobs:
         member_id: str,
         view_id: str | None,
         payload: Mapping[str, Any],
+        at: datetime | None = None,
     ) -> int:
-        """Insert the job, to be done at once; returns its id."""
+        """Insert the job, to be done at once or not before `at` (real time); return its id."""
         statement = insert(tables.job).values(
             workspace_id=self._scope.workspace_id,
             kind=kind,
@@ -150,7 +151,7 @@ class SqlJobs:
             view_id=view_id,
             payload=payload,
             attempts=0,
-            next_at=_LONG_AGO,
+            next_at=at or _LONG_AGO,
         )
         job_id: int = self._scope.connection.execute(
             statement.returning(self._columns.id)

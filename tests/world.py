@@ -37,7 +37,11 @@ SECRET = "signing-secret"
 SLACK_CLIENT = ("100.200", "client-secret")
 APP_TOKEN = "xapp-1-A0APP-1-token"
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
-QUICK = Pace(times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0), recovery=0.0)
+QUICK = Pace(
+    times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0),
+    recovery=0.0,
+    shown_after_seconds=0.0,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

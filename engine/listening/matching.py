@@ -1,7 +1,7 @@
 """Which enrollment a mail belongs to: by thread, by what it answers, by delivery, by address."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from engine.domain.calendar_mail import invited
@@ -17,7 +17,8 @@ from engine.ports import Tx
 _ROOT = re.compile(rf"^<([0-9a-f-]{{36}})@{re.escape(ROOT_DOMAIN)}>$")
 CROWD = 30  # an event with more people is a webinar, not a meeting
 _WENT_OUT = (DeliveryState.SENT, DeliveryState.SENDING, DeliveryState.FAILED)
-_TOKEN = re.compile(r"\bunsubscribe[ _+:-]+([A-Za-z0-9_-]{20,})", re.IGNORECASE)
+# Clients write the space of a mailto's subject in many ways; a token may begin with some of them.
+_TOKEN = re.compile(r"\bunsubscribe(?=[ _+:-])([ _+:-]*)([A-Za-z0-9_-]{20,})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -149,11 +150,21 @@ def _of_deliveries(tx: Tx, deliveries: Iterable[Delivery]) -> Enrollment | None:
 
 
 def _by_token(tx: Tx, mail: InboundMail) -> tuple[str, Enrollment | None]:
-    match = _TOKEN.search(mail.subject)
-    enrollment_id = tx.tokens.enrollment_of(match[1]) if match else None
-    if match is None or enrollment_id is None:
-        return "", None
-    return match[1], tx.enrollments.get(enrollment_id)
+    for token in _tokens(mail.subject):
+        enrollment_id = tx.tokens.enrollment_of(token)
+        if enrollment_id is not None:
+            return token, tx.enrollments.get(enrollment_id)
+    return "", None
+
+
+def _tokens(subject: str) -> Iterator[str]:
+    """Yield what may be the token of an unsubscribe address, without or with what precedes it."""
+    match = _TOKEN.search(subject)
+    if match is None:
+        return
+    before, token = match.groups()
+    for taken in range(len(before) + 1):
+        yield before[len(before) - taken :] + token
 
 
 def _by_address(tx: Tx, mailbox: Mailbox, mail: InboundMail) -> Enrollment | None:

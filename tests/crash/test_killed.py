@@ -19,7 +19,7 @@ from tests.engine.writing import mail
 
 ROOT = Path(__file__).parents[2]
 KILLS = 3
-PEOPLE = 16
+PEOPLE = 24
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def test_whoever_is_killed_when_nobody_gets_a_step_twice_or_none(
     seeded = random.Random(20)
     with opened(real_vendors, url, people=PEOPLE, steps=(mail(1), mail(2))) as scene:
         for _ in range(KILLS):
-            killed_after(scene, seeded.uniform(0.05, 0.9))
+            killed_after(scene, seeded.uniform(0.05, 0.5))
         before = len(scene.mails())
 
         scene.times = SHORT

@@ -154,14 +154,22 @@ def test_a_test_s_link_is_dead(outreach: Outreach) -> None:
     assert suppression(outreach) is None
 
 
-def test_the_mailto_of_the_header_counts_from_any_address(outreach: Outreach) -> None:
+@pytest.mark.parametrize(
+    ("space", "first"), [(" ", ""), (" ", "-"), ("+", "_"), ("_", "-"), (": ", "--")]
+)
+def test_the_mailto_of_the_header_counts_from_any_address(
+    outreach: Outreach, space: str, first: str
+) -> None:
     header = outreach.mail.header("List-Unsubscribe") or ""
-    token = re.search(r"unsubscribe%20([\w-]+)", header)
-    assert token
+    found = re.search(r"unsubscribe%20([\w-]+)", header)
+    assert found
+    token = first + found[1]
+    if first:
+        _add_token(outreach, token)
     message = EmailMessage()
     message["From"] = "other@mobile.example"
     message["To"] = "rita@acme.example"
-    message["Subject"] = f"unsubscribe {token[1]}"
+    message["Subject"] = f"unsubscribe{space}{token}"
     message["Message-ID"] = "<u1@mobile.example>"
     message["Auto-Submitted"] = "auto-generated"
     message.set_content("")
@@ -169,9 +177,20 @@ def test_the_mailto_of_the_header_counts_from_any_address(outreach: Outreach) ->
 
     outreach.world.hear()
 
-    found = suppression(outreach)
-    assert found is not None
+    assert suppression(outreach) is not None
     assert exit_of(outreach) is ExitReason.UNSUBSCRIBED
+
+
+def _add_token(outreach: Outreach, token: str) -> None:
+    (enrollment,) = enrollments(outreach.world, outreach.sequence_id)
+    with outreach.world.service.store.begin(outreach.world.workspace.team_id) as tx:
+        tx.tokens.add(
+            token,
+            contact_id=enrollment.contact_id,
+            enrollment_id=enrollment.id,
+            is_test=False,
+            at=outreach.world.service.clock.now(),
+        )
 
 
 @pytest.mark.parametrize(

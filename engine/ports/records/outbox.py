@@ -66,8 +66,9 @@ class Jobs(Protocol):
         member_id: str,
         view_id: str | None,
         payload: Mapping[str, Any],
+        at: datetime | None = None,
     ) -> int:
-        """Put it in the queue, to be done at once; returns its id."""
+        """Put it in the queue, to be done at once or not before `at` (real time); return its id."""
         ...
 
     def done(self, job_id: int) -> None: ...
