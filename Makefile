@@ -40,7 +40,11 @@ types: setup ## check the types
 imports: setup ## check the import contracts
 	$(BIN)/lint-imports
 
-bench: setup ## measure listening, then the engine beside bare drivers; writes docs/benchmarks.md
+$(VENV)/.bench-ready: requirements-bench.lock $(VENV)/.ready
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bench.lock
+	@touch $@
+
+bench: $(VENV)/.bench-ready ## measure listening, then the engine beside bare drivers; writes docs/benchmarks.md
 	$(BIN)/python -m bench.listening
 	$(BIN)/python -m bench
 
@@ -53,3 +57,4 @@ run: setup ## start the product with the settings in the environment or .env
 lock: ## pin the dependencies anew (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements.in -o requirements.lock
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header requirements-dev.in -o requirements-dev.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-header -c requirements-dev.lock requirements-bench.in -o requirements-bench.lock
