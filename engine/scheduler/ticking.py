@@ -26,7 +26,7 @@ SLOW_SECONDS = 600.0  # one that asks providers, or works a queue until it is em
 class Intervals:
     """How often each tick runs, in seconds of real time."""
 
-    dispatch: float = 1.0
+    dispatch: float = 0.5
     work: float = 1.0
     notices: float = 1.0
     witness: float = 5.0
@@ -80,8 +80,12 @@ class Ticking:
 
     def nudge(self) -> None:
         """Let slow work be looked at now rather than at the next tick."""
+        self._hurry("work", "notices", "witness")
+
+    def _hurry(self, *names: str) -> None:
+        """Let these ticks come now."""
         if self._scheduler.running and not self._stopping.is_set():
-            for name in ("work", "notices", "witness"):
+            for name in names:
                 job = self._scheduler.get_job(name)
                 if job is not None:
                     job.modify(next_run_time=self._engine.clock.real())
@@ -114,6 +118,8 @@ class Ticking:
         if error is not None:
             # Nothing is lost: the lane's lease ends and its rows say where they were.
             log.error("send_failed", exc_info=error)
+        elif future.result():
+            self._hurry("dispatch")  # there may be more in this lane, or in one that waited
 
     def _until_none(self, run: Callable[[], int]) -> Callable[[], None]:
         def drain() -> None:
