@@ -51,6 +51,7 @@ DECISIONS = TestSet(
 PIPELINE = TestSet(
     name="pipeline",
     arguments=(
+        "tests/engine/test_times.py",
         "tests/engine/test_between_draft_and_send.py",
         "tests/engine/test_pace.py",
         "tests/engine/test_by_hand.py",
