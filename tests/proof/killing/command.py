@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 
-from tests.proof.killing.bout import Bout, play
+from tests.proof.killing.bout import MAILBOXES, Bout, play
 from tests.proof.killing.figures import Figures
 from tests.proof.killing.harm import Harm
 from tests.proof.killing.server import Server, running
@@ -37,7 +37,13 @@ class Plan:
                 ):
                     for size in _divided(count, most):
                         yield Bout(
-                            harm=harm, blows=size, database=database, seed=seed, is_whole=is_whole
+                            harm=harm,
+                            blows=size,
+                            database=database,
+                            seed=seed,
+                            is_whole=is_whole,
+                            # Unforked it keeps to Salesmsg's requests per minute.
+                            mailboxes=3 if is_whole else MAILBOXES,
                         )
                         seed += 1
 
