@@ -4,6 +4,7 @@ import random
 import socket
 import subprocess
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time
@@ -143,7 +144,7 @@ def furnished(
     with ExitStack() as stack:
         timeline = Timeline(clock=SharedClock(folder / "clock"))
         timeline.set(TUESDAY_NOON)
-        urls = {name: _started(name, folder, stack) for name in ("slack", "google", "salesmsg")}
+        urls = _started(("slack", "google", "salesmsg"), folder, stack)
         vendors = vendors_at(ShiftedClock(folder / "clock"), urls["google"], urls["salesmsg"])
         stack.callback(vendors.google.close)
         vendors.salesmsg.limit_requests(None)
@@ -160,10 +161,13 @@ def furnished(
         yield place
 
 
-def _started(name: str, folder: Path, stack: ExitStack) -> str:
-    process, url = stand_in(name, folder / "clock")
-    stack.callback(_ended, process)
-    return url
+def _started(names: tuple[str, ...], folder: Path, stack: ExitStack) -> dict[str, str]:
+    """Start these stand-ins at once, each in a process of its own; return their addresses."""
+    with ThreadPoolExecutor(len(names)) as pool:
+        started = list(pool.map(stand_in, names, [folder / "clock"] * len(names)))
+    for process, _ in started:
+        stack.callback(_ended, process)
+    return {name: url for name, (_, url) in zip(names, started, strict=True)}
 
 
 def _ended(process: "subprocess.Popen[str]") -> None:
