@@ -26,6 +26,7 @@ MUTANTS = (*INSIDE, *OUTSIDE)
 PARTS = ("engine", "storage", "bot", "handlers", "sandbox", "bench", "tests")
 FILES = ("app.py", "manifest.yml", "pyproject.toml")
 LONGEST_SECONDS = 1200.0  # of one set of tests, on a busy machine; who takes longer hangs
+TRIES = 3  # of a run that somebody has killed from outside
 _FAILED = re.compile(r"^(?:FAILED|ERROR) (.+?)(?: - |$)", re.MULTILINE)
 
 
@@ -87,10 +88,24 @@ def judged(mutant: Mutant | None, snapshot: Path) -> Verdict:
 
 def _failure(tests: TestSet, tree: Path) -> str | None:
     """Return the first test that fails; none when all pass."""
-    options = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:randomly", "--tb=no")
+    for _ in range(TRIES):
+        done = _run(tests, tree)
+        if done is None:
+            return f"{tests.name}, which hang"
+        if done.returncode == 0:
+            return None
+        found = _FAILED.search(done.stdout)
+        if found:
+            return found[1]
+    raise RuntimeError(f"{tests.name} ended with {done.returncode}: {done.stdout}{done.stderr}")
+
+
+def _run(tests: TestSet, tree: Path) -> "subprocess.CompletedProcess[str] | None":
+    """Run the tests; none when they take for ever."""
+    options = ("-x", "-q", "-p", "no:cacheprovider", "--tb=no")
     command = [sys.executable, "-m", "pytest", *options, *tests.arguments]
     try:
-        done = subprocess.run(
+        return subprocess.run(
             command,
             cwd=tree,
             capture_output=True,
@@ -99,11 +114,7 @@ def _failure(tests: TestSet, tree: Path) -> str | None:
             check=False,
         )
     except subprocess.TimeoutExpired:
-        return f"{tests.name}, which hang"
-    if done.returncode == 0:
         return None
-    found = _FAILED.search(done.stdout)
-    return found[1] if found else f"{tests.name}: {(done.stdout + done.stderr)[-300:]}"
 
 
 def run(options: argparse.Namespace) -> bool:
