@@ -88,6 +88,7 @@ def judged(mutant: Mutant | None, snapshot: Path) -> Verdict:
 
 def _failure(tests: TestSet, tree: Path) -> str | None:
     """Return the first test that fails; none when all pass."""
+    told = ""
     for _ in range(TRIES):
         done = _run(tests, tree)
         if done is None:
@@ -97,7 +98,8 @@ def _failure(tests: TestSet, tree: Path) -> str | None:
         found = _FAILED.search(done.stdout)
         if found:
             return found[1]
-    raise RuntimeError(f"{tests.name} ended with {done.returncode}: {done.stdout}{done.stderr}")
+        told = f"{done.returncode}: {done.stdout}{done.stderr}"
+    raise RuntimeError(f"{tests.name} ended with {told}")
 
 
 def _run(tests: TestSet, tree: Path) -> "subprocess.CompletedProcess[str] | None":
