@@ -97,7 +97,9 @@ def played(plan: Plan, *, aloud: bool = True) -> dict[str, Figures]:
             found = play(bout, forks, server if bout.database == "postgres" else None)
             figures[bout.database].merge(found)
             if aloud:
-                print(f"  {bout.name}: {found.seconds:.0f} s, {sum(found.broken.values())} broken")
+                broken = sum(found.broken.values())
+                print(f"  {bout.name}: {found.seconds:.0f} s, {broken} broken")
+                print("\n".join(found.stories), end="\n" if broken else "", flush=True)
     return figures
 
 
