@@ -152,7 +152,8 @@ def _end_in_peace(hand: Hand) -> None:
     while True:
         hand.revive()
         people = hand.place.enrollments()
-        if all(_is_settled(each) for each in people):
+        # Somebody may be out while it is still asked what became of their last message.
+        if all(_is_settled(each) for each in people) and not hand.place.open_deliveries():
             break
         if (done := sum(_is_settled(each) + len(each.had_step_ids) for each in people)) != before:
             before, until = done, time.monotonic() + PATIENCE_SECONDS
@@ -168,7 +169,7 @@ def _move_on(place: Place, people: list[Enrollment]) -> None:
     """Let what was put off come due; when nothing is left for today, let the next day begin."""
     open_ones = [each for each in people if not _is_settled(each)]
     later = place.timeline.closing()
-    if all(each.due_at and each.due_at > later for each in open_ones):
+    if open_ones and all(each.due_at and each.due_at > later for each in open_ones):
         place.timeline.open()
     place.timeline.drift(0.5)
 

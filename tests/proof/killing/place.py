@@ -11,7 +11,7 @@ from datetime import UTC, datetime, time
 from pathlib import Path
 
 from engine.clock import ShiftedClock
-from engine.domain.enrollment import Enrollment, mailbox_lane, sms_lane
+from engine.domain.enrollment import DeliveryState, Enrollment, mailbox_lane, sms_lane
 from engine.domain.sequence import Settings, Step
 from engine.use_cases import activation, enrollments
 from sandbox.clock import SharedClock
@@ -89,6 +89,13 @@ class Place:
         with self.scene.store.engine() as etx:
             found = [etx.get_lane(each) for each in (*lanes, sms_lane(TEAM))]
         return any(lane is not None and lane.owner == owner for lane in found)
+
+    def open_deliveries(self) -> int:
+        """Return how many messages are on their way, or may have been sent."""
+        with self.scene.store.engine() as etx:
+            found = etx.count_deliveries()
+        ends = (DeliveryState.SENT, DeliveryState.HELD, DeliveryState.FAILED, DeliveryState.SKIPPED)
+        return sum(count for state, count in found.items() if state not in ends)
 
     # What people do ---------------------------------------------------------------------------
     def act(self) -> None:
