@@ -151,7 +151,7 @@ def opened(
     It lies on SQLite, or with TEST_DATABASE=postgres in the environment on PostgreSQL.
     """
     with ExitStack() as stack:
-        url = database_url or stack.enter_context(fresh_url(DATABASE, folder))
+        url = database_url or stack.enter_context(fresh_url(DATABASE))
         witness_path(url).unlink(missing_ok=True)  # tests use a database one after the other
         yield stack.enter_context(_opened_on(url, folder, socket_mode=socket_mode))
 

@@ -1,7 +1,6 @@
 """The scene for tests against Slack's stand-in."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from tests.bot.slack_kit import Scene, opened
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[Scene]:
+def scene() -> Iterator[Scene]:
     """A fresh workspace."""
-    with opened(tmp_path) as scene:
+    with opened() as scene:
         yield scene

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from bot.clients import Clients
@@ -15,7 +14,7 @@ from engine.domain.workspace import Workspace
 from sandbox.slack import Person, Slack, SlackStandIn
 from sandbox.slack import Workspace as SlackWorkspace
 from storage.store import SqlStore
-from tests.stores import sqlite_store
+from tests.stores import fresh_store
 
 NOW = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
 
@@ -89,11 +88,11 @@ class Scene:
 
 
 @contextmanager
-def opened(folder: Path) -> Iterator[Scene]:
+def opened() -> Iterator[Scene]:
     """Start the stand-in and install the app in one workspace."""
     stand_in, token = SlackStandIn().start(), "xoxb-1"
     try:
-        with sqlite_store(folder) as store:
+        with fresh_store("sqlite") as store:
             slack = Slack(base_url=stand_in.url)
             team = slack.workspace("Acme", token)
             ada = team.user("ada", real_name="Ada Lovelace", email="ada@acme.test", is_admin=True)

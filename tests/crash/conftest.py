@@ -1,7 +1,6 @@
 """Stand-ins for each module, and the address of a fresh database on each kind for each test."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -17,7 +16,7 @@ def vendors() -> Iterator[Vendors]:
 
 
 @pytest.fixture(params=DATABASES)
-def url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh, migrated database; the test runs once on each kind."""
-    with fresh_url(request.param, tmp_path) as url:
+    with fresh_url(request.param) as url:
         yield url

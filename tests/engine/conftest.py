@@ -1,12 +1,11 @@
 """A scene on a fresh SQLite file, or on both databases for what depends on them."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.engine.vendors import Vendors, running_vendors
-from tests.stores import DATABASES, fresh_url, sqlite_url
+from tests.stores import DATABASES, fresh_url
 
 
 @pytest.fixture(scope="module")
@@ -25,13 +24,14 @@ def vendors(running: Vendors) -> Iterator[Vendors]:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
+def url() -> Iterator[str]:
     """A fresh, migrated SQLite file."""
-    return sqlite_url(tmp_path)
+    with fresh_url("sqlite") as url:
+        yield url
 
 
 @pytest.fixture(params=DATABASES)
-def any_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def any_url(request: pytest.FixtureRequest) -> Iterator[str]:
     """A fresh, migrated database; the test runs once on each kind."""
-    with fresh_url(request.param, tmp_path) as url:
+    with fresh_url(request.param) as url:
         yield url

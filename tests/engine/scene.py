@@ -32,7 +32,7 @@ from tests.engine.plugging import Board, Ports, Wrap, plugged
 from tests.engine.vendors import HandClock as HandClock
 from tests.engine.vendors import Vendors
 from tests.engine.writing import always_open, three_steps
-from tests.stores import TEST_KEY
+from tests.stores import store_at
 
 _numbers = itertools.count(1)
 
@@ -196,7 +196,7 @@ def opened(
     """Set a scene on a fresh database: people wait for the first of some steps (three)."""
     if isinstance(vendors.clock, HandClock):
         vendors.clock.at = _next_noon(vendors.clock.at)
-    with SqlStore(url, keys=[TEST_KEY]) as store:
+    with store_at(url) as store:
         scene = Scene(vendors=vendors, store=store, url=url, mailboxes=[])
         with store.engine() as etx:
             etx.save_workspace(workspace())

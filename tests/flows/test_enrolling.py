@@ -29,7 +29,7 @@ from tests.world import World, opened
 @pytest.fixture(params=DATABASES)
 def anywhere(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     """A world on each database."""
-    with fresh_url(request.param, tmp_path) as url, opened(tmp_path, database_url=url) as world:
+    with fresh_url(request.param) as url, opened(tmp_path, database_url=url) as world:
         world.connect_gmail(world.rep, RITA)
         yield world
 

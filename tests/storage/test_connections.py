@@ -13,12 +13,12 @@ from engine.domain.errors import Refusal
 from engine.ports.store import Store, Tx
 from storage.store import SqlStore
 from tests.storage.rows import World, a_world, install, new_delivery
-from tests.stores import TEST_KEY, postgres_url, sqlite_store, sqlite_url
+from tests.stores import TEST_KEY, fresh_store, postgres_url, sqlite_url
 
 
-def test_sqlite_survives_a_power_cut_and_keeps_references(tmp_path: Path) -> None:
+def test_sqlite_survives_a_power_cut_and_keeps_references() -> None:
     wanted = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 10_000}
-    with sqlite_store(tmp_path) as store, store._write() as connection:
+    with fresh_store("sqlite") as store, store._write() as connection:
         found = {name: connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in wanted}
         version = connection.execute(text("SELECT sqlite_version()")).scalar_one()
     assert found == wanted

@@ -116,11 +116,9 @@ def test_a_configured_key_that_is_none_is_refused_without_showing_it() -> None:
 
 
 @pytest.mark.parametrize("database", DATABASES)
-def test_rows_of_an_old_key_are_read_after_a_new_one_was_put_first(
-    database: str, tmp_path: Path
-) -> None:
+def test_rows_of_an_old_key_are_read_after_a_new_one_was_put_first(database: str) -> None:
     new = Fernet.generate_key().decode()
-    with fresh_url(database, tmp_path) as url:
+    with fresh_url(database) as url:
         with SqlStore(url, keys=[TEST_KEY]) as store:
             install(store, "T1")
         with SqlStore(url, keys=[new, TEST_KEY]) as store:
@@ -135,8 +133,8 @@ def test_rows_of_an_old_key_are_read_after_a_new_one_was_put_first(
 
 
 @pytest.mark.parametrize("database", DATABASES)
-def test_no_token_stands_in_the_database_as_it_is(database: str, tmp_path: Path) -> None:
-    with fresh_url(database, tmp_path) as url, SqlStore(url, keys=[TEST_KEY]) as store:
+def test_no_token_stands_in_the_database_as_it_is(database: str) -> None:
+    with fresh_url(database) as url, SqlStore(url, keys=[TEST_KEY]) as store:
         install(store, "T1")
         with store._write() as connection:
             row = connection.execute(text("SELECT * FROM workspace")).one()
