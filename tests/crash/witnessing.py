@@ -1,10 +1,6 @@
-"""A process that starts and counts on as fast as it can, until it is killed.
+"""A process that starts and counts on as fast as it can, until it is killed."""
 
-Arguments: the database's address, the witness's path. It says `ready` once, and `doubt` and ends
-if it is ever asked whether this is the right database.
-"""
-
-import sys
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 from engine.clock import SystemClock
@@ -12,19 +8,18 @@ from engine.domain.witness import StoreState
 from engine.use_cases import trusting
 from storage.store import SqlStore
 from storage.witness import FileWitness
+from tests.crash.forking import say_ready
 from tests.stores import TEST_KEY
 
 
-def main() -> int:
-    """Run until killed; 1 when there was a doubt."""
-    url, path = sys.argv[1:]
+def main(said: Connection, url: str, path: str) -> None:
+    """Run until killed; end when it is ever asked whether this is the right database."""
     clock, witness = SystemClock(), FileWitness(Path(path))
     with SqlStore(url, keys=[TEST_KEY]) as store:
         state = trusting.begin(store, witness, now=clock.now(), real=clock.real())
-        print("ready", flush=True)
+        say_ready(said)
         while state.doubt is None:
             state = _counted(store, witness, clock, state)
-        return 1
 
 
 def _counted(
@@ -32,7 +27,3 @@ def _counted(
 ) -> StoreState:
     now, real = clock.now(), clock.real()
     return trusting.look(store, witness, state.mark, counts=True, now=now, real=real)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
