@@ -1,6 +1,7 @@
 """What every test may rely on: no network but loopback, no settings from outside."""
 
 import atexit
+import gc
 import os
 import shutil
 import sys
@@ -45,3 +46,9 @@ if os.access(_MEMORY, os.W_OK) and shutil.disk_usage(_MEMORY).free > _ENOUGH_BYT
 # Nor may a test leave anything in a developer's home.
 os.environ["XDG_STATE_HOME"] = tempfile.mkdtemp(prefix="outreach-test-state-")
 atexit.register(shutil.rmtree, os.environ["XDG_STATE_HOME"], ignore_errors=True)
+
+
+def pytest_collection_finish() -> None:
+    """Keep all that was imported and collected from being searched for garbage, over and over."""
+    gc.collect()
+    gc.freeze()
