@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # More than the cores: most tests wait for sockets and disks, not for the processor.
 WORKERS ?= 4
+# A hundred processes are started here: let each find compiled what the first one compiled.
+export PYTHONDONTWRITEBYTECODE :=
 CODE := app.py engine storage bot handlers sandbox tests bench
 
 .DEFAULT_GOAL := help
