@@ -112,13 +112,20 @@ class World:
     sms: Salesmsg
 
 
-def build(settings: Settings, *, clock: Clock | None = None, pace: Pace | None = None) -> Service:
+def build(
+    settings: Settings,
+    *,
+    clock: Clock | None = None,
+    pace: Pace | None = None,
+    store: SqlStore | None = None,
+) -> Service:
     """Return the service for these settings: everything made once, here and nowhere else.
 
-    Raises Refusal for settings that can't work.
+    The `store` is opened unless it is given, as by tests, which use one for many services. Raises
+    Refusal for settings that can't work.
     """
     keys = load_keys(secret(settings.encryption_keys), settings.database_url)
-    store = open_store(settings.database_url, keys=keys)
+    store = store or open_store(settings.database_url, keys=keys)
     registry = CollectorRegistry()
     world = _world(settings, store, clock or SystemClock(), pace or Pace(), Counters(registry))
     links = Links(base_url=settings.own_url, key=_links_key(keys))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from weakref import WeakSet
 
 import pytest
 
@@ -24,7 +25,9 @@ __all__ = [
     "TEST_KEY",
     "fresh_store",
     "fresh_url",
+    "kept",
     "postgres_url",
+    "reopened",
     "sqlite_url",
     "store",
     "store_at",
@@ -34,6 +37,7 @@ DATABASES = ("sqlite", "postgres")
 
 _free_folders: list[Path] = []
 _closed: dict[str, SqlStore] = {}
+_ours: WeakSet[SqlStore] = WeakSet()
 
 
 @cache
@@ -80,12 +84,30 @@ def _made_folder() -> Path:
     return folder
 
 
+def reopened(url: str) -> SqlStore:
+    """Return the store on a database; once it is closed, tell `kept` of it."""
+    if url in _closed:
+        return _closed.pop(url)
+    store = SqlStore(url, keys=[TEST_KEY])
+    _ours.add(store)
+    return store
+
+
+def kept(url: str, store: SqlStore) -> None:
+    """Let a closed store be opened again, unless it was opened elsewhere, with a lock on it."""
+    if store in _ours:
+        _closed[url] = store
+
+
 @contextmanager
 def store_at(url: str) -> Iterator[SqlStore]:
     """Give the store on a migrated database; closed afterwards."""
-    with _closed.pop(url, None) or SqlStore(url, keys=[TEST_KEY]) as store:
+    store = reopened(url)
+    try:
         yield store
-    _closed[url] = store
+    finally:
+        store.close()
+        kept(url, store)
 
 
 @contextmanager

@@ -29,8 +29,9 @@ from sandbox.salesmsg.server import SalesmsgStandIn
 from sandbox.salesmsg.world import SalesmsgWorld
 from sandbox.slack import Person, Slack, SlackStandIn, Workspace
 from sandbox.slack.watching import wait_for
+from storage.store import SqlStore
 from storage.witness import witness_path
-from tests.stores import fresh_url
+from tests.stores import TEST_KEY, fresh_url, kept, reopened
 
 MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
 SECRET = "signing-secret"
@@ -115,7 +116,7 @@ class World:
 
     def stop(self) -> None:
         """Stop the app; the kernel lets go of its port once its server's poll has returned."""
-        self.service.stop()
+        ended(self.service)
         wait_for(lambda: is_free(self.settings.port))
 
     def start(self, pace: Pace | None = None) -> None:
@@ -136,8 +137,23 @@ def is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
+def ended(service: Service) -> None:
+    """Stop a service, and let go of all that a process leaves to its own end.
+
+    waitress's threads would wait for ever, its connections stay open, and both keep all the rest.
+    """
+    service.stop()
+    service.server.task_dispatcher.shutdown()
+    for channel in list(service.server.active_channels.values()):
+        channel.close()
+    assert isinstance(service.store, SqlStore)
+    kept(service.settings.database_url, service.store)
+
+
 def _service(settings: Settings, clock: SharedClock, pace: Pace | None = None) -> Service:
-    service = build(settings, clock=ShiftedClock(clock.path), pace=pace or QUICK)
+    store = reopened(settings.database_url)
+    store.migrate()
+    service = build(settings, clock=ShiftedClock(clock.path), pace=pace or QUICK, store=store)
     service.start(ticking=pace is not None)
     return service
 
@@ -174,7 +190,7 @@ def _opened_on(database_url: str, folder: Path, *, socket_mode: bool) -> Iterato
     try:
         yield world
     finally:
-        world.service.stop()
+        ended(world.service)
         google.close()
         for server in (slack_server, google_server, salesmsg_server):
             server.stop()
@@ -190,7 +206,7 @@ def _settings(database_url: str, urls: Urls, *, socket_mode: bool) -> Settings:
         slack_app_token=SecretStr(APP_TOKEN) if socket_mode else None,
         slack_api_url=f"{urls.slack}/api/",
         database_url=database_url,
-        encryption_keys=SecretStr("cQ-i47qkBKDXm8fTZzEHAdGMaYFby7_OU-PsYxBY7us="),
+        encryption_keys=SecretStr(TEST_KEY),
         port=port,
         public_url=f"http://127.0.0.1:{port}",
         google_client_id=CLIENT_ID,

@@ -14,7 +14,7 @@ from engine.domain.errors import Refusal
 from sandbox.processes import free_port
 from sandbox.slack import Result
 from tests.flows.scenes import RITA, newest, setup, top
-from tests.world import QUICK, World, opened
+from tests.world import QUICK, World, ended, opened
 
 ANN = "ann@example.com"
 
@@ -66,7 +66,7 @@ def single(tmp_path: Path) -> Iterator[World]:
         workspace = world.slack.workspace("Solo", bot_token=token)
         rep = workspace.user("rita", real_name="Rita Rep", email=RITA)
         channel = workspace.channel("sales", rep, with_bot=True)
-        world.service.stop()
+        ended(world.service)
         port = free_port()
         world.slack.app(request_url=f"http://127.0.0.1:{port}/slack/events")
         world.google.allow_redirect_uri(f"http://127.0.0.1:{port}/google/callback")
@@ -103,4 +103,4 @@ def test_a_token_slack_refuses_is_said_at_the_start(single: World, tmp_path: Pat
     with pytest.raises(Refusal, match="Slack refuses SLACK_BOT_TOKEN: invalid_auth"):
         introduce(service)
 
-    service.stop()
+    ended(service)

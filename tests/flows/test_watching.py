@@ -18,7 +18,7 @@ from sandbox.slack.watching import wait_for
 from tests.flows.outreach import Outreach, begun
 from tests.postgres import fresh_database
 from tests.project.repository import rows, section, words
-from tests.world import QUICK, World, opened
+from tests.world import QUICK, World, ended, opened
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def ready(service: Service) -> tuple[int, list[str]]:
 
 def started(world: World, clock: SpeedingClock, intervals: Intervals) -> Service:
     """Start the app anew, ticking by itself, and wait until it is ready."""
-    world.service.stop()
+    ended(world.service)
     pace = Pace(times=QUICK.times, recovery=0.0, intervals=intervals)
     # On another port: the kernel lets go of a listening one only when its server's poll returns.
     settings = world.settings.model_copy(update={"port": 0})
