@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE_SECONDS = 600.0
 
+
 def played(*options: str) -> tuple[int, str]:
     """Return the exit status and all that was printed; nothing it started is left running."""
     story = subprocess.Popen(
