@@ -8,7 +8,7 @@ import re
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from app import Pace, build
 from bot.config import Settings
 from bot.service import Service
 from engine.clock import ShiftedClock
+from engine.domain.enrollment import DeliveryState
 from engine.sending import Times
 from sandbox.clock import SharedClock
 from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET
@@ -39,7 +40,7 @@ SLACK_CLIENT = ("100.200", "client-secret")
 APP_TOKEN = "xapp-1-A0APP-1-token"
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
 QUICK = Pace(
-    times=Times(lease_seconds=30.0, call_seconds=2.0, grace_seconds=0.0),
+    times=Times(lease_seconds=30.0, call_seconds=5.0, grace_seconds=0.0),
     recovery=0.0,
     shown_after_seconds=0.0,
 )
@@ -85,6 +86,17 @@ class World:
         self.service.engine.poll_mail()
         self.service.engine.poll_calendars()
         self.service.engine.poll_texts()
+        self.settle()
+
+    def recover(self) -> None:
+        """Find out about each message on its way, as if the wait for it were over: it is real."""
+        real, store = self.service.clock.real(), self.service.store
+        with store.engine() as etx:
+            for open_one in etx.unresolved(real=real + timedelta(hours=1), limit=100):
+                tx = etx.within(open_one.workspace_id)
+                due = replace(open_one, resolve_at=real)
+                assert tx.deliveries.save(due, expecting=DeliveryState.SENDING)
+        self.service.engine.recover()
         self.settle()
 
     def later(self, **by: float) -> None:
@@ -228,7 +240,8 @@ def _with_our_app(slack: Slack, port: int, *, socket_mode: bool) -> Slack:
         client_secret=SLACK_CLIENT[1],
         redirect_url=f"http://127.0.0.1:{port}/slack/oauth_redirect",
     )
-    slack.switches(rate_limits=False)
+    # Nor is a busy machine Slack's affair: what takes its three seconds has tests of its own.
+    slack.switches(rate_limits=False, ack_seconds=30.0, trigger_seconds=30.0)
     return slack
 
 

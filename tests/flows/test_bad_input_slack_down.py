@@ -50,6 +50,7 @@ def mended(world: World) -> Iterator[None]:
     """Let Slack be well again, and leave no modal open."""
     yield
     world.slack.clear_faults()
+    world.slack.switches(ack_seconds=30.0)
     if world.rep.modal():
         world.rep.close(everything=True)
     world.settle()
@@ -74,6 +75,7 @@ def test_a_modal_that_does_not_open_is_told(world: World, fault: dict[str, objec
 
 
 def test_a_modal_that_hangs_is_told_within_slacks_three_seconds(world: World) -> None:
+    world.slack.switches(ack_seconds=3.0)
     world.slack.fault(pattern=r"/api/views\.open", kind="hang")
 
     outcome = world.rep.slash(f"open {NAME}")

@@ -8,7 +8,6 @@ import pytest
 from engine.domain.errors import Refusal
 from engine.use_cases.settling import Answer, settle
 from sandbox.slack import SeenMessage
-from sandbox.slack.watching import wait_for
 from tests.flows.outreach import ADA, Outreach, begun
 
 
@@ -26,8 +25,7 @@ def lose_the_second_mail(outreach: Outreach) -> None:
     world.later(days=4)
     (draft,) = world.google.drafts("rita@acme.example")
     world.google.delete_draft("rita@acme.example", draft.draft_id)
-    wait_for(lambda: world.service.engine.recover() or None)
-    world.settle()
+    world.recover()
 
 
 def questions(outreach: Outreach) -> list[SeenMessage]:

@@ -73,8 +73,7 @@ def test_a_lost_mail_is_counted_until_a_person_answers(outreach: Outreach) -> No
     world.later(days=4)
     (draft,) = world.google.drafts("rita@acme.example")
     world.google.delete_draft("rita@acme.example", draft.draft_id)
-    wait_for(lambda: world.service.engine.recover() or None)
-    world.settle()
+    world.recover()
     assert read(world, "unknown_outcomes", stage="asked") == 1
     assert read(world, "held", reason="outcome_unknown") == 1
     assert read(world, "provider_errors_total", provider="gmail", kind="unknown") == 1

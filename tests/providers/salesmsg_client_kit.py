@@ -1,7 +1,7 @@
 """The real client in front of a running stand-in."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from sandbox.clock import SharedClock
 from sandbox.salesmsg import SalesmsgWorld
 from tests.standins.salesmsg_kit import TEAM_ID, TOKEN, Scene, open_scene
 
+HASTY_SECONDS = 2.0  # in which a busy machine, too, gets a request over the wire
 CONNECTION = SmsConnection(workspace_id="T1", token=TOKEN, team_id=str(TEAM_ID))
 
 
@@ -49,6 +50,11 @@ class Stage:
         """The hands that steer the stand-in."""
         return self.scene.world
 
+    def facing(self, fault: Mapping[str, Any]) -> "Stage":
+        """Return the stage with a client that has little patience, if the fault takes it."""
+        is_slow = fault["kind"] in ("hang", "drip")
+        return self.with_client(deadline_seconds=HASTY_SECONDS) if is_slow else self
+
     def with_client(self, **settings: Any) -> "Stage":
         """Return the stage with another client, as after a restart or with other settings."""
         return replace(self, client=make_client(self.scene, self.clock, **settings))
@@ -61,7 +67,7 @@ def make_client(scene: Scene, clock: StageClock, **settings: Any) -> Salesmsg:
         client_secret="our-secret",
         auth_url=scene.stand_in.url + "/auth/oauth",
     )
-    given = {"api_url": scene.stand_in.api_url, "oauth": app, "deadline_seconds": 0.7, **settings}
+    given = {"api_url": scene.stand_in.api_url, "oauth": app, "deadline_seconds": 20.0, **settings}
     return Salesmsg(SalesmsgSettings(**given), clock)
 
 

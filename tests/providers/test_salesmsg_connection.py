@@ -132,7 +132,7 @@ def test_a_refresh_whose_answer_was_lost_is_unknown_because_the_old_token_may_be
 ) -> None:
     stage.world.fault("POST .*/refresh", when="after", **fault)
     with pytest.raises(OutcomeUnknown):
-        stage.client.refresh(stage.connection)
+        stage.facing(fault).client.refresh(stage.connection)
 
 
 def test_the_end_of_a_token_can_be_read_from_the_token(stage: Stage) -> None:

@@ -105,7 +105,9 @@ def test_a_look_that_fails_is_never_taken_for_silence(stage: Stage, fault: dict[
     stage.client.send(stage.connection, to=ADA, body="First")
     stage.world.fault("GET .*", **fault, times=2)  # a kept connection is tried anew
     with pytest.raises(Temporary):
-        stage.client.conversation(stage.connection, number=ADA, since=stage.clock.now())
+        stage.facing(fault).client.conversation(
+            stage.connection, number=ADA, since=stage.clock.now()
+        )
 
 
 def test_the_sweep_hears_everybody_whatever_list_they_are_in(stage: Stage) -> None:

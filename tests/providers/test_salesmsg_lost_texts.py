@@ -78,7 +78,7 @@ def test_neither_tokens_nor_words_nor_numbers_reach_the_log_or_an_error(
     for fault in ({"kind": "drop"}, {"kind": "hang"}, {"kind": "status", "status": 500}):
         stage.world.fault(".*", **fault, times=1)
         with pytest.raises(ProviderError) as caught:
-            stage.client.find_sent(
+            stage.facing(fault).client.find_sent(
                 stage.connection, to=ADA, body="secret words", since=stage.clock.now()
             )
         said += repr(caught.value) + repr(caught.value.__context__)

@@ -100,7 +100,7 @@ def test_a_send_whose_answer_was_lost_is_unknown_and_never_repeated(
 ) -> None:
     stage.world.fault(SEND, **fault)
     with pytest.raises(OutcomeUnknown):
-        stage.client.send(stage.connection, to=ADA, body="Hi")
+        stage.facing(fault).client.send(stage.connection, to=ADA, body="Hi")
     assert len(stage.world.texts(ADA)) == texts
     assert len(stage.world.requests("POST", "/messages")) == 1
 
