@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 _LONGEST = ("test_story.py", "test_processes.py")
+_SELDOM = (10_000, 20, 20)  # Python's own is (700, 10, 10): a twentieth of all time
 _HERE = frozenset({"127.0.0.1", "::1", "localhost", "", None})
 
 
@@ -56,6 +57,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_collection_finish() -> None:
-    """Keep all that was imported and collected from being searched for garbage, over and over."""
+    """Search for garbage seldom, and never in all that was imported and collected."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*_SELDOM)
