@@ -37,7 +37,7 @@ class Person(Watcher):
         found = [each for each in self.messages(told["channel"]) if each.ts == told["ts"]]
         return found[0]
 
-    def open_home(self, timeout_seconds: float = 5.0) -> Screen:
+    def open_home(self, timeout_seconds: float = 20.0) -> Screen:
         """Open Home and wait for the app to publish it anew.
 
         Raises:

@@ -10,9 +10,12 @@ from sandbox.slack.screen import Screen, SeenMessage
 
 T = TypeVar("T")
 POLL_SECONDS = 0.05
+PATIENCE_SECONDS = 30.0  # on a busy machine
 
 
-def wait_for(look: Callable[[], T | None], timeout_seconds: float = 10.0, what: str = "") -> T:
+def wait_for(
+    look: Callable[[], T | None], timeout_seconds: float = PATIENCE_SECONDS, what: str = ""
+) -> T:
     """Return the first true result of `look`, asked again and again.
 
     Raises:
@@ -64,7 +67,7 @@ class Watcher:
         """Return the app's direct messages to this person, oldest first."""
         return self.messages()
 
-    def wait_for_modal(self, title: str, timeout_seconds: float = 10.0) -> Screen:
+    def wait_for_modal(self, title: str, timeout_seconds: float = PATIENCE_SECONDS) -> Screen:
         """Return the modal on top once it has this title."""
 
         def look() -> Screen | None:
@@ -74,7 +77,7 @@ class Watcher:
         return wait_for(look, timeout_seconds, f"a modal {title!r}")
 
     def wait_for_message(
-        self, contains: str, channel: str | None = None, timeout_seconds: float = 10.0
+        self, contains: str, channel: str | None = None, timeout_seconds: float = PATIENCE_SECONDS
     ) -> SeenMessage:
         """Return the newest message with these words once there is one."""
 
