@@ -116,7 +116,7 @@ def test_a_backlog_of_one_mailbox_keeps_no_other_waiting(
         scene.times = Times(batch=3)
         scene.setup(spacing_seconds=spacing)
         scene.write((mail(1),), always_open(scene.mailboxes[0].id))
-        scene.enrol(500)
+        scene.enrol(100)
         scene.write((mail(1),), always_open(scene.mailboxes[1].id))
         (other,) = scene.enrol(1)
         engine = scene.engine()
@@ -143,7 +143,7 @@ def test_one_send_at_a_time_for_each_mailbox(vendors: Vendors, any_url: str) -> 
 
 
 def test_two_replicas_neither_double_nor_lose(vendors: Vendors, any_url: str) -> None:
-    people = 40
+    people = 24
     with opened(vendors, any_url, mailboxes=4, people=0) as scene:
         scene.times = Times(batch=4)
         scene.setup(daily_limit=1000)
