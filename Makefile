@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-# More than the cores: most tests wait for sockets and disks, not for the processor.
+# More than the cores: many tests wait for a socket or a lease, not for the processor.
 WORKERS ?= 4
 # A hundred processes are started here: let each find compiled what the first one compiled.
 export PYTHONDONTWRITEBYTECODE :=
