@@ -3,12 +3,14 @@
 from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, Select, bindparam, or_, select, text, update
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
+from storage.limits import first
 from storage.mapper import Mapper
 from storage.scoped import Scope, Scoped
 from storage.upserts import insert_new, replace_row
@@ -21,13 +23,13 @@ MEETINGS = Mapper(
     tables.meeting, Meeting, {"event_key": lambda meeting: meeting.uid or meeting.event_id}
 )
 
-# Asked before every send.
-_NEW = (
-    INBOUND.select.where(_inbound.workspace_id == bindparam("ours"))
-    .where(_inbound.source == bindparam("source"), text("inbound.state = 'new'"))
-    .order_by(_inbound.id)
-    .limit(bindparam("at_most", type_=Integer()))
-)
+
+@lru_cache
+def _new(at_most: int) -> Select[Any]:
+    """Return what is asked before every send: the first that wait to be judged."""
+    source = (_inbound.workspace_id == bindparam("ours"), _inbound.source == bindparam("source"))
+    waiting = INBOUND.select.where(*source, text("inbound.state = 'new'"))
+    return first(waiting.order_by(_inbound.id), at_most)
 
 
 def _source(mailbox_id: int | None) -> str:
@@ -96,12 +98,8 @@ class SqlInbox:
         return insert_new(self._scope.connection, tables.inbound, rows)
 
     def _new(self, mailbox_id: int | None, limit: int) -> Rows[InboundEvent]:
-        values = {
-            "ours": self._scope.workspace_id,
-            "source": _source(mailbox_id),
-            "at_most": limit,
-        }
-        return [INBOUND.load(row) for row in self._scope.connection.execute(_NEW, values)]
+        values = {"ours": self._scope.workspace_id, "source": _source(mailbox_id)}
+        return [INBOUND.load(row) for row in self._scope.connection.execute(_new(limit), values)]
 
     def _change(self, event_id: int, condition: ColumnElement[bool], **changes: Any) -> bool:
         this = (self._rows.ours, _inbound.id == event_id, condition)

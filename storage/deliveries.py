@@ -11,7 +11,7 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from storage import tables
 from storage.counting import sent_per_step
 from storage.mapper import Mapper
-from storage.scoped import Scope, Scoped
+from storage.scoped import ABSENT, Scope, Scoped
 from storage.upserts import insert_on
 
 _delivery = tables.delivery.c
@@ -47,6 +47,8 @@ class SqlDeliveries:
 
     def by_key(self, key: str) -> Delivery | None:
         """Return the delivery with this key, if it was ever prepared."""
+        if self._scope.take_ahead("delivery", key) is ABSENT:
+            return None
         return self._rows.find(key=key)
 
     def add(self, delivery: Delivery) -> bool:
@@ -55,14 +57,22 @@ class SqlDeliveries:
         added = connection.execute(_add_once(connection.dialect.name), self._rows.dump(delivery))
         return added.first() is not None
 
-    def save(self, delivery: Delivery, *, expecting: DeliveryState, same_try: bool = False) -> bool:
+    def save(
+        self,
+        delivery: Delivery,
+        *,
+        expecting: DeliveryState,
+        same_try: bool = False,
+        was: Delivery | None = None,
+    ) -> bool:
         """Store the row if it still is in `expecting`; False when somebody was quicker.
 
-        With `same_try` also False when it was marked *sending* anew since it was read.
+        With `same_try` also False when it was marked *sending* anew since it was read. With `was`,
+        the row as we wrote it last, only what has changed since.
         """
         if same_try:
-            return self._rows.save_if(delivery, state=expecting, attempts=delivery.attempts)
-        return self._rows.save_if(delivery, state=expecting)
+            return self._rows.save_if(delivery, was, state=expecting, attempts=delivery.attempts)
+        return self._rows.save_if(delivery, was, state=expecting)
 
     def discard(self, delivery_id: str) -> None:
         """Drop a row that was never *sending*: its step may be prepared anew."""

@@ -8,16 +8,19 @@ order of their ids, so that no two transactions wait for each other.
 from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, or_, select, text, union_all
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text, union_all
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from storage import tables
 from storage.counting import GOING_ON, exits
+from storage.limits import first
 from storage.mapper import Mapper
-from storage.scoped import Scope, Scoped, chunks
+from storage.merging import Merged
+from storage.scoped import Scope, chunks
 from storage.types import UtcDateTime
 
 _enrollment = tables.enrollment.c
@@ -47,17 +50,23 @@ _PARKED_UNTIL = (
 )
 
 
-def _due(priority: str) -> Select[Any]:
-    """Return one short range of the index: what is due in a lane, of one priority."""
+@lru_cache
+def _due(at_most: int) -> Select[Any]:
+    """Return what is due in a lane: from the index alone, a short range of each priority."""
+    ranges = (select(_range(each, at_most).subquery().c.id) for each in PRIORITIES)
+    ours = _enrollment.workspace_id == bindparam("ours")
+    is_open = func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW
+    return ENROLLMENTS.select.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open)
+
+
+def _range(priority: str, at_most: int) -> Select[Any]:
     found = (
-        ENROLLMENTS.select.where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
+        select(_enrollment.id)
+        .where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
         .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _BY_NOW)
-        .where(_enrollment.workspace_id == bindparam("ours"))
-        .where(func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW)
         .order_by(_enrollment.wake_at, _enrollment.id)
-        .limit(bindparam("at_most", type_=Integer()))
     )
-    return select(found.subquery(f"due_{priority}"))
+    return first(found, at_most)
 
 
 def _place(due: Enrollment) -> tuple[Any, ...]:
@@ -65,15 +74,12 @@ def _place(due: Enrollment) -> tuple[Any, ...]:
     return due.priority, due.wake_at, due.id
 
 
-_DUE = union_all(*map(_due, PRIORITIES))
-
-
 class SqlEnrollments:
     """Contacts in sequences."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
-        self._rows = Scoped(ENROLLMENTS, scope)
+        self._rows = Merged(ENROLLMENTS, scope)
 
     def get(self, enrollment_id: int) -> Enrollment | None:
         """Return the enrollment, if it is ours; locked in a write transaction."""
@@ -88,7 +94,7 @@ class SqlEnrollments:
         return self._rows.add_many(enrollments, lambda numbered: list(plan(numbered)))
 
     def save(self, enrollment: Enrollment) -> None:
-        """Write the whole row."""
+        """Write what has changed since it was read here."""
         self._rows.save(enrollment)
 
     def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
@@ -97,13 +103,8 @@ class SqlEnrollments:
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""
-        values = {
-            "ours": self._scope.workspace_id,
-            "name": lane_id,
-            "now": now,
-            "at_most": limit,
-        }
-        rows = self._scope.connection.execute(_DUE, values)
+        values = {"ours": self._scope.workspace_id, "name": lane_id, "now": now}
+        rows = self._scope.connection.execute(_due(limit), values)
         best = sorted((ENROLLMENTS.load(row) for row in rows), key=_place)
         return best[:limit]
 

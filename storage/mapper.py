@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import Row, Select, Table, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, select, update
 
 T = TypeVar("T")
 
@@ -35,16 +35,20 @@ class Mapper(Generic[T]):
         # Statements are built once: building costs more than running.
         self._selects: dict[tuple[str, ...], Select[Any]] = {}
         self._updates: dict[tuple[str, ...], Update] = {}
+        self._this = self._named()
         if {"id", "workspace_id"} <= set(table.c.keys()):
             self._prepare_by_id()
 
-    def _prepare_by_id(self) -> None:
+    def _named(self) -> tuple[ColumnElement[bool], ...]:
+        """Return what names a row: the workspace alone where it has just one."""
         columns = self.table.c
-        this = (columns.workspace_id == bindparam("ours"), columns.id == bindparam("this"))
-        changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in self.changing}
-        self.select_by_id = self.select.where(*this)
+        ours = [columns.workspace_id == bindparam("ours")] if "workspace_id" in columns else []
+        return (*ours, *([columns.id == bindparam("this")] if "id" in columns else []))
+
+    def _prepare_by_id(self) -> None:
+        self.select_by_id = self.select.where(*self._this)
         self.lock_by_id = self.select_by_id.with_for_update(key_share=True)
-        self.update_by_id = update(self.table).where(*this).values(changes)
+        self.update_by_id = self.update_of(tuple(self.changing))
 
     def select_where(self, names: tuple[str, ...]) -> Select[Any]:
         """Return the select of a workspace's rows with given values in these columns."""
@@ -64,23 +68,14 @@ class Mapper(Generic[T]):
             statement = self._selects[name, "IN"] = self.select.where(ours, among)
         return statement
 
-    def update_where(self, names: tuple[str, ...]) -> Update:
-        """Return the update by id of a row that still has given values in these columns."""
-        statement = self._updates.get(names)
+    def update_of(self, names: tuple[str, ...], given: tuple[str, ...] = ()) -> Update:
+        """Return the update by id of these columns alone, if those of `given` are as given."""
+        statement = self._updates.get((*given, "SET", *names))
         if statement is None:
-            given = (self.table.c[name] == bindparam(f"given_{name}") for name in names)
-            statement = self._updates[names] = self.update_by_id.where(*given)
-        return statement
-
-    def update_of(self, names: tuple[str, ...]) -> Update:
-        """Return the update by id of these columns alone."""
-        statement = self._updates.get(("SET", *names))
-        if statement is None:
-            columns = self.table.c
-            this = (columns.workspace_id == bindparam("ours"), columns.id == bindparam("this"))
+            same = (self.table.c[name] == bindparam(f"given_{name}") for name in given)
             changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            statement = update(self.table).where(*this).values(changes)
-            self._updates["SET", *names] = statement
+            statement = update(self.table).where(*self._this, *same).values(changes)
+            self._updates[*given, "SET", *names] = statement
         return statement
 
     def changed_names(self, pairs: Iterable[tuple[T, T]]) -> tuple[str, ...]:
@@ -89,6 +84,11 @@ class Mapper(Generic[T]):
         for before, after in pairs:
             same -= {name for name in same if getattr(before, name) != getattr(after, name)}
         return tuple(sorted(self.changing - same))
+
+    def changed(self, before: T, after: T) -> tuple[str, ...]:
+        """Return the columns that are not as they were, derived ones too."""
+        old, new = self.dump(before), self.dump(after)
+        return tuple(name for name in new if name in self.changing and new[name] != old[name])
 
     def key_of(self, value: T) -> tuple[Any, ...]:
         """Return the value's own part of its primary key, without the workspace."""

@@ -2,7 +2,7 @@
 
 from typing import Any, TypeVar
 
-from sqlalchemy import Row, update
+from sqlalchemy import Row
 
 from storage.mapper import Mapper
 from storage.scoped import Scope, Scoped
@@ -43,11 +43,10 @@ class Merged(Scoped[T]):
         if not self.was_read(value):
             super().save(value)
             return
-        before, after = self.dump(self._read[self._key(value)]), self.dump(value)
-        changes = {name: new for name, new in after.items() if new != before[name]}
-        if changes:
-            this = [column == after[column.name] for column in self.table.primary_key]
-            self.connection.execute(update(self.table).where(self.ours, *this).values(changes))
+        names = self.mapper.changed(self._read[self._key(value)], value)
+        if names:
+            row = self._by_parameter(self.dump(value), names)
+            self.connection.execute(self.mapper.update_of(names), row)
             self._remember(value)
 
     def forget(self) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from enum import Enum
 from itertools import islice
 from typing import Any, Generic, TypeVar
 
@@ -24,6 +25,15 @@ def chunks(values: Iterable[V]) -> Iterator[tuple[V, ...]]:
         yield part
 
 
+class Absent(Enum):
+    """What stands for a row that was looked for ahead and is not there."""
+
+    ABSENT = "absent"
+
+
+ABSENT = Absent.ABSENT
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
     """A transaction's connection, the workspace it is bound to, and whether it may write."""
@@ -34,6 +44,10 @@ class Scope:
     # By table and key: what was read ahead, until it is asked for once.
     ahead: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
 
+    def take_ahead(self, table: str, *key: Any) -> Any:
+        """Return what was read ahead under this key, once; none when nothing was."""
+        return self.ahead.pop((table, key), None)
+
 
 class Scoped(Generic[T]):
     """One table's rows within one workspace; no statement here can reach another's."""
@@ -41,8 +55,8 @@ class Scoped(Generic[T]):
     def __init__(self, mapper: Mapper[T], scope: Scope) -> None:
         self.mapper = mapper
         self.table = mapper.table
+        self.scope = scope
         self.connection = scope.connection
-        self.ahead = scope.ahead
         self.workspace_id = scope.workspace_id
         self.writes = scope.writes
 
@@ -75,7 +89,7 @@ class Scoped(Generic[T]):
 
     def get(self, id_: int | str, *, lock: bool = False) -> T | None:
         """Return the row with this id; with `lock` others can't change it, as `fetch_locked`."""
-        if self.ahead and (known := self.read_ahead(id_)) is not None:
+        if (known := self.read_ahead(id_)) is not None:
             return known
         locks = lock and self.writes
         statement = self.mapper.lock_by_id if locks else self.mapper.select_by_id
@@ -85,7 +99,7 @@ class Scoped(Generic[T]):
 
     def read_ahead(self, *key: Any) -> T | None:
         """Return the row with this key if it was read ahead, once."""
-        found: T | None = self.ahead.pop((self.table.name, key), None)
+        found: T | None = self.scope.take_ahead(self.table.name, *key)
         return found
 
     def find(self, **values: Any) -> T | None:
@@ -155,17 +169,21 @@ class Scoped(Generic[T]):
         if rows:
             self.connection.execute(self.mapper.update_of(names), rows)
 
-    def save_if(self, value: T, **values: Any) -> bool:
-        """Write the whole row by its id if its columns have these values still; whether so."""
-        statement = self.mapper.update_where(tuple(values))
-        row = self._by_parameter(self.dump(value)) | self._given(values)
+    def save_if(self, value: T, was: T | None = None, **values: Any) -> bool:
+        """Write the row by its id if its columns have these values still; whether so.
+
+        The whole row, or what is no longer as it `was`.
+        """
+        names = self.mapper.changed(was, value) if was else tuple(self.mapper.changing)
+        statement = self.mapper.update_of(names, tuple(values))
+        row = self._by_parameter(self.dump(value), names) | self._given(values)
         return self.connection.execute(statement, row).rowcount > 0
 
     def _by_parameter(
         self, data: dict[str, Any], names: Iterable[str] | None = None
     ) -> dict[str, Any]:
         changes = {f"new_{name}": data[name] for name in names or self.mapper.changing}
-        return changes | {"ours": self.workspace_id, "this": data["id"]}
+        return changes | {"ours": self.workspace_id, "this": data.get("id")}
 
     def dump(self, value: T) -> dict[str, Any]:
         """Return the value's columns. Raises ValueError when it is of another workspace."""

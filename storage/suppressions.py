@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, select, update
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from storage import tables
 from storage.mapper import Mapper
-from storage.scoped import Scope, Scoped
+from storage.scoped import ABSENT, Scope, Scoped
 from storage.upserts import insert_new
 
 _suppression = tables.suppression.c
@@ -25,7 +25,10 @@ class SqlSuppressions:
 
     def of(self, values: Collection[str]) -> Mapping[str, Suppression]:
         """Return those of these addresses and numbers that are suppressed."""
-        found = self._rows.within(_suppression.value, values)
+        unknown = [
+            value for value in values if self._scope.take_ahead("suppression", value) is not ABSENT
+        ]
+        found = self._rows.within(_suppression.value, unknown)
         return {suppression.value: suppression for suppression in found}
 
     def add(self, suppression: Suppression) -> bool:

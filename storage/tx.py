@@ -1,5 +1,7 @@
 """One transaction within one workspace."""
 
+from functools import cached_property
+
 from engine.ports import records
 from storage.ahead import read_ahead
 from storage.approvals import SqlApprovals
@@ -17,28 +19,76 @@ from storage.workspaces import SqlMembers, SqlWorkspaceRecord
 
 
 class SqlTx:
-    """The aggregates of one workspace, all on one connection."""
+    """The aggregates of one workspace, all on one connection; each is made when it is asked for."""
 
     def __init__(self, scope: Scope) -> None:
         self._scope = scope
         self.workspace_id: str = scope.workspace_id
-        self.workspace: records.WorkspaceRecord = SqlWorkspaceRecord(scope)
-        self.members: records.Members = SqlMembers(scope)
-        self.mailboxes: records.MailboxRecords = SqlMailboxRecords(scope)
-        self.sms: records.SmsRecords = SqlSmsRecords(scope)
-        self.sequences: records.Sequences = SqlSequences(scope)
-        self.contacts: records.Contacts = SqlContacts(scope)
-        self.enrollments: records.Enrollments = SqlEnrollments(scope)
-        self.deliveries: records.Deliveries = SqlDeliveries(scope)
-        self.suppressions: records.Suppressions = SqlSuppressions(scope)
-        self.approvals: records.Approvals = SqlApprovals(scope)
-        self.notices: records.Notices = SqlNotices(scope)
-        self.jobs: records.Jobs = SqlJobs(scope)
-        self.inbox: records.Inbox = SqlInbox(scope)
-        self.meetings: records.Meetings = SqlMeetings(scope)
-        self.tokens: records.Tokens = SqlTokens(scope)
-        self.receipts: records.Receipts = SqlReceipts(scope)
 
-    def read_ahead(self, enrollment_id: int, *, version: int | None) -> None:
+    @cached_property
+    def workspace(self) -> records.WorkspaceRecord:
+        return SqlWorkspaceRecord(self._scope)
+
+    @cached_property
+    def members(self) -> records.Members:
+        return SqlMembers(self._scope)
+
+    @cached_property
+    def mailboxes(self) -> records.MailboxRecords:
+        return SqlMailboxRecords(self._scope)
+
+    @cached_property
+    def sms(self) -> records.SmsRecords:
+        return SqlSmsRecords(self._scope)
+
+    @cached_property
+    def sequences(self) -> records.Sequences:
+        return SqlSequences(self._scope)
+
+    @cached_property
+    def contacts(self) -> records.Contacts:
+        return SqlContacts(self._scope)
+
+    @cached_property
+    def enrollments(self) -> records.Enrollments:
+        return SqlEnrollments(self._scope)
+
+    @cached_property
+    def deliveries(self) -> records.Deliveries:
+        return SqlDeliveries(self._scope)
+
+    @cached_property
+    def suppressions(self) -> records.Suppressions:
+        return SqlSuppressions(self._scope)
+
+    @cached_property
+    def approvals(self) -> records.Approvals:
+        return SqlApprovals(self._scope)
+
+    @cached_property
+    def notices(self) -> records.Notices:
+        return SqlNotices(self._scope)
+
+    @cached_property
+    def jobs(self) -> records.Jobs:
+        return SqlJobs(self._scope)
+
+    @cached_property
+    def inbox(self) -> records.Inbox:
+        return SqlInbox(self._scope)
+
+    @cached_property
+    def meetings(self) -> records.Meetings:
+        return SqlMeetings(self._scope)
+
+    @cached_property
+    def tokens(self) -> records.Tokens:
+        return SqlTokens(self._scope)
+
+    @cached_property
+    def receipts(self) -> records.Receipts:
+        return SqlReceipts(self._scope)
+
+    def read_ahead(self, enrollment_id: int, *, sequence_id: int) -> None:
         """Fetch, in one statement, what is about to be asked for of an enrollment, locked."""
-        read_ahead(self._scope, enrollment_id, version)
+        read_ahead(self._scope, enrollment_id, sequence_id)

@@ -37,7 +37,7 @@ class SqlWorkspaceRecord:
     def get(self) -> Workspace:
         """Return it. Raises NotFound when the app is not installed there."""
         if self._read is None:
-            ahead = self._scope.ahead.pop(("workspace", (self._scope.workspace_id,)), None)
+            ahead: Workspace | None = self._scope.take_ahead("workspace", self._scope.workspace_id)
             self._read = ahead or self._fetched()
         return self._read
 

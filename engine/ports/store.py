@@ -69,11 +69,13 @@ class Tx(Protocol):
     @property
     def receipts(self) -> Receipts: ...
 
-    def read_ahead(self, enrollment_id: int, *, version: int | None) -> None:
-        """Fetch, in one statement, what is about to be asked for of an enrollment, locked.
+    def read_ahead(self, enrollment_id: int, *, sequence_id: int) -> None:
+        """Fetch, in one statement, what is about to be asked for of an enrollment.
 
-        That is the enrollment, its contact, its mailbox with the owner, this version of its
-        sequence, and the workspace. It changes how long the questions take, never the answers.
+        That is its sequence with the version under way and the enrollment, both locked in this
+        order; its contact, its mailbox with the owner, the workspace, its unsubscribe link, and
+        whether its next step was prepared before or its contact is suppressed. It changes how
+        long the questions take, never the answers.
         """
         ...
 

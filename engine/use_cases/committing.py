@@ -41,7 +41,8 @@ def commit(
     if not etx.save_lane(taken, epoch=lane.epoch):
         return None
     sending = marked_sending(delivery, real=real, resolve_at=resolve_at)
-    if not tx.deliveries.save(sending, expecting=prepared.delivery.state):
+    was = prepared.delivery
+    if not tx.deliveries.save(sending, expecting=was.state, was=was):
         return None
     # Asleep while the outcome is open: the record, or recovery, wakes it.
     tx.enrollments.save(replace(found.enrollment, wake_at=None))

@@ -63,7 +63,7 @@ def sent_text(
 
 
 def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: datetime) -> bool:
-    if not tx.deliveries.save(recorded, expecting=delivery.state):
+    if not tx.deliveries.save(recorded, expecting=delivery.state, was=delivery):
         return False
     match delivery.kind:
         case DeliveryKind.STEP:
@@ -76,12 +76,11 @@ def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: 
 
 
 def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
-    sequence = tx.sequences.get_locked(recorded.sequence_id or 0)
-    if sequence is None:
-        return
-    tx.read_ahead(recorded.enrollment_id or 0, version=sequence.active_version)
-    enrollment = tx.enrollments.get(recorded.enrollment_id or 0)
-    if enrollment is None:
+    sequence_id, enrollment_id = recorded.sequence_id or 0, recorded.enrollment_id or 0
+    tx.read_ahead(enrollment_id, sequence_id=sequence_id)
+    sequence = tx.sequences.get_locked(sequence_id)
+    enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
+    if sequence is None or enrollment is None:
         return
     if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
         enrollment = replace(

@@ -34,13 +34,11 @@ class Read:
 
 def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | None:
     """Return the situation of an enrollment now; none when it is gone."""
+    tx.read_ahead(enrollment_id, sequence_id=sequence_id)
     # Under the sequence's lock nobody pauses or edits: what they may change is read after it.
     sequence = tx.sequences.get_locked(sequence_id)
-    if sequence is None:
-        return None
-    tx.read_ahead(enrollment_id, version=sequence.active_version)
-    enrollment = tx.enrollments.get(enrollment_id)
-    if enrollment is None:
+    enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
+    if sequence is None or enrollment is None:
         return None
     contact = finding.contact(tx, enrollment.contact_id)
     keys = [contact.email_key, *([contact.phone] if contact.phone else [])]

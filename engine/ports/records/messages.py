@@ -21,10 +21,18 @@ class Deliveries(Protocol):
         """Insert; False, and nothing is changed, when the key exists already."""
         ...
 
-    def save(self, delivery: Delivery, *, expecting: DeliveryState, same_try: bool = False) -> bool:
+    def save(
+        self,
+        delivery: Delivery,
+        *,
+        expecting: DeliveryState,
+        same_try: bool = False,
+        was: Delivery | None = None,
+    ) -> bool:
         """Store the row if it still is in `expecting`; False when somebody was quicker.
 
-        With `same_try` also False when it was marked *sending* anew since it was read.
+        With `same_try` also False when it was marked *sending* anew since it was read. With `was`,
+        the row as we wrote it last, only what has changed since.
         """
         ...
 
