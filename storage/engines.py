@@ -1,12 +1,17 @@
 """Connections: how each database is opened, and what a transaction begins with."""
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
+import psycopg
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.engine.interfaces import IsolationLevel
+from sqlalchemy.exc import InvalidatePoolError
 
 _BUSY_SECONDS = 10
+_UNUSED_SECONDS = 2.0
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # A commit that was reported must survive a power cut: WAL alone promises that with FULL only.
@@ -79,13 +84,39 @@ def _begin_deferred(connection: Connection) -> None:
 def _postgres(url: URL) -> Engines:
     given = url.query.get("options", "")
     options = " ".join((*_POSTGRES_OPTIONS, *([given] if isinstance(given, str) else given)))
-    writer = create_engine(
-        url.difference_update_query(["options"]),
-        connect_args={"options": options.strip()},
-        isolation_level="READ COMMITTED",
-        pool_size=10,
-        max_overflow=20,
-        pool_pre_ping=True,  # after the server was restarted, the first click should work
-    )
-    moment = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    return Engines(writer=writer, reader=writer.execution_options(**moment))
+    plain = url.difference_update_query(["options"])
+    writer = _pool(plain, options, "READ COMMITTED", pool_size=10, max_overflow=15)
+    # Connections of their own: to change what a transaction is costs a round trip each way.
+    read_only = f"{options} -c default_transaction_read_only=on"
+    reader = _pool(plain, read_only, "REPEATABLE READ", pool_size=5, max_overflow=10)
+    return Engines(writer=writer, reader=reader)
+
+
+def _pool(url: URL, options: str, isolation: IsolationLevel, **size: int) -> Engine:
+    connect_args = {"options": options.strip()}
+    engine = create_engine(url, connect_args=connect_args, isolation_level=isolation, **size)
+    ask_before_use(engine, unused_seconds=_UNUSED_SECONDS)
+    return engine
+
+
+def ask_before_use(engine: Engine, *, unused_seconds: float) -> None:
+    """See that a connection still is one, so that the first click after a restart works.
+
+    Only of one that was unused for so long: asking takes as long as most statements do.
+    """
+
+    def put_down(_connection: Any, record: Any) -> None:
+        record.info["put_down"] = time.monotonic()
+
+    def pick_up(connection: Any, record: Any, _proxy: object) -> None:
+        now = time.monotonic()
+        if now - record.info.get("put_down", now) < unused_seconds:
+            return
+        try:
+            connection.execute("SELECT 1")
+            connection.rollback()
+        except psycopg.Error as error:
+            raise InvalidatePoolError from error  # of all of them: made anew as they are needed
+
+    event.listen(engine, "checkin", put_down)
+    event.listen(engine, "checkout", pick_up)

@@ -184,7 +184,7 @@ def _plans(store: SqlStore) -> list[str]:
             cursor.execute(explain + statement, parameters)
             told.append("\n".join(str(row) for row in cursor.fetchall()))
 
-    engine = store._engines.writer if not is_sqlite else store._engines.reader
+    engine = store._engines.reader
     event.listen(engine, "before_cursor_execute", tell)
     survey(store, now=NOW, real=NOW)
     event.remove(engine, "before_cursor_execute", tell)

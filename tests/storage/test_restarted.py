@@ -1,0 +1,29 @@
+"""A PostgreSQL server that was restarted: whoever comes next does not notice."""
+
+import psycopg
+from sqlalchemy import Engine, create_engine, make_url, text
+
+from storage.engines import ask_before_use
+from tests.stores import postgres_url
+
+HANGS_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
+
+
+def hang_up_on(engine: Engine, url: str) -> None:
+    """Let several connections wait in the pool, and end all of them at the server."""
+    with engine.connect(), engine.connect(), engine.connect():
+        pass
+    with psycopg.connect(url, autocommit=True) as other:
+        gone = other.execute(HANGS_UP, [make_url(url).database, other.info.backend_pid])
+        assert len(gone.fetchall()) == 3
+
+
+def test_connections_that_the_server_has_ended_are_made_anew() -> None:
+    with postgres_url() as url:
+        engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), pool_size=5)
+        ask_before_use(engine, unused_seconds=0)
+        hang_up_on(engine, url)
+        for _ in range(3):
+            with engine.connect() as connection:
+                assert connection.execute(text("SELECT 1")).scalar() == 1
+        engine.dispose()
