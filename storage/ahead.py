@@ -106,8 +106,7 @@ def _keep(scope: Scope, row: Row[Any]) -> None:
     dialect = scope.connection.dialect
     for mapper, text in zip(_PARTS, row, strict=False):
         if text is not None:
-            value = unpacked(mapper, dialect, text)
-            scope.ahead[mapper.table.name, mapper.key_of(value)] = value
+            scope.keep_ahead(mapper, unpacked(mapper, dialect, text))
     enrollment = unpacked(ENROLLMENTS, dialect, row.enrollment)
     contact = unpacked(CONTACTS, dialect, row.contact)
     scope.ahead["token", (enrollment.id,)] = row.link or ABSENT

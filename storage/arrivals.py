@@ -12,6 +12,7 @@ from engine.ports.records import InboundEvent, Meeting
 from storage import tables
 from storage.limits import first
 from storage.mapper import Mapper
+from storage.memo import packed, unpacked
 from storage.scoped import Scope, Scoped
 from storage.upserts import insert_new, replace_row
 
@@ -28,7 +29,7 @@ MEETINGS = Mapper(
 def _new(at_most: int) -> Select[Any]:
     """Return what is asked before every send: the first that wait to be judged."""
     source = (_inbound.workspace_id == bindparam("ours"), _inbound.source == bindparam("source"))
-    waiting = INBOUND.select.where(*source, text("inbound.state = 'new'"))
+    waiting = select(packed(INBOUND)).where(*source, text("inbound.state = 'new'"))
     return first(waiting.order_by(_inbound.id), at_most)
 
 
@@ -99,7 +100,9 @@ class SqlInbox:
 
     def _new(self, mailbox_id: int | None, limit: int) -> Rows[InboundEvent]:
         values = {"ours": self._scope.workspace_id, "source": _source(mailbox_id)}
-        return [INBOUND.load(row) for row in self._scope.connection.execute(_new(limit), values)]
+        connection = self._scope.connection
+        rows = connection.execute(_new(limit), values).scalars()
+        return [unpacked(INBOUND, connection.dialect, row) for row in rows if row is not None]
 
     def _change(self, event_id: int, condition: ColumnElement[bool], **changes: Any) -> bool:
         this = (self._rows.ours, _inbound.id == event_id, condition)

@@ -16,9 +16,11 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from storage import tables
+from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
 from storage.limits import first
 from storage.mapper import Mapper
+from storage.memo import packed, unpacked
 from storage.merging import Merged
 from storage.scoped import Scope, chunks
 from storage.types import UtcDateTime
@@ -52,11 +54,19 @@ _PARKED_UNTIL = (
 
 @lru_cache
 def _due(at_most: int) -> Select[Any]:
-    """Return what is due in a lane: from the index alone, a short range of each priority."""
+    """Return what is due in a lane: from the index alone, a short range of each priority.
+
+    With the mailbox of each, which is asked for next.
+    """
     ranges = (select(_range(each, at_most).subquery().c.id) for each in PRIORITIES)
     ours = _enrollment.workspace_id == bindparam("ours")
     is_open = func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW
-    return ENROLLMENTS.select.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open)
+    sender = tables.enrollment.outerjoin(
+        tables.mailbox, tables.mailbox.c.id == _enrollment.mailbox_id
+    )
+    columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES)]
+    found = select(*columns).select_from(sender)
+    return found.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open)
 
 
 def _range(priority: str, at_most: int) -> Select[Any]:
@@ -104,9 +114,13 @@ class SqlEnrollments:
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""
         values = {"ours": self._scope.workspace_id, "name": lane_id, "now": now}
-        rows = self._scope.connection.execute(_due(limit), values)
-        best = sorted((ENROLLMENTS.load(row) for row in rows), key=_place)
-        return best[:limit]
+        connection = self._scope.connection
+        rows = connection.execute(_due(limit), values).all()
+        for _, mailbox in rows:
+            if mailbox is not None:
+                self._scope.keep_ahead(MAILBOXES, unpacked(MAILBOXES, connection.dialect, mailbox))
+        found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, _ in rows)
+        return sorted(found, key=_place)[:limit]
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
         """Return all of a contact's enrollments, newest first."""

@@ -44,6 +44,10 @@ class Scope:
     # By table and key: what was read ahead, until it is asked for once.
     ahead: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
 
+    def keep_ahead(self, mapper: Mapper[Any], value: Any) -> None:
+        """Keep what was read before it is asked for."""
+        self.ahead[mapper.table.name, mapper.key_of(value)] = value
+
     def take_ahead(self, table: str, *key: Any) -> Any:
         """Return what was read ahead under this key, once; none when nothing was."""
         return self.ahead.pop((table, key), None)

@@ -90,13 +90,12 @@ def render_email(
         MissingValues: naming all values that subject and body lack.
         BrokenTemplate: subject or body can't be rendered.
     """
-    subject_read = "" if reply_subject is not None else subject_template
-    if lacking := missing_in_email(subject_read, body, values):
-        raise MissingValues(lacking)
-    subject = render_subject(subject_read, values)
-    if reply_subject is not None:
-        subject = reply_subject_of(reply_subject)
-    message = rich_text.render_rich_text(body, values)
+    template = "" if reply_subject is not None else subject_template
+    subject, lacking = templates.written(template, values)
+    message, lacking_too = rich_text.written(body, values)
+    if lacking or lacking_too:
+        raise MissingValues(tuple(dict.fromkeys((*lacking, *lacking_too))))
+    subject = _one_line(subject) if reply_subject is None else reply_subject_of(reply_subject)
     html, text = [message.html], [message.text]
     if signature_html and not signature.is_empty(signature_html):
         html.append(f"<br>\n<div>{signature.cleaned_html(signature_html)}</div>")

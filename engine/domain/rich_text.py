@@ -15,7 +15,7 @@ from engine.domain import templates
 from engine.domain.rich_text_elements import pieces_of
 from engine.domain.rich_text_output import stretches, to_html, to_text
 from engine.domain.rich_text_source import Marked, Piece, marked
-from engine.domain.templates import TemplateProblem
+from engine.domain.templates import MissingValues, TemplateProblem
 
 _MENTIONS = {
     "user": "A mention of a person in Slack",
@@ -63,10 +63,25 @@ def render_rich_text(rich_text: Mapping[str, Any], values: Mapping[str, Any]) ->
         MissingValues: a value is blank and has no fallback.
         BrokenTemplate: the body can't be rendered.
     """
+    body, lacking = written(rich_text, values)
+    if lacking:
+        raise MissingValues(lacking)
+    return body
+
+
+def written(
+    rich_text: Mapping[str, Any], values: Mapping[str, Any]
+) -> tuple[RenderedBody, tuple[str, ...]]:
+    """Return the body for these values with what `missing` says: use it only if nothing is.
+
+    Raises:
+        BrokenTemplate: the body can't be rendered.
+    """
     source = _read(rich_text)[1]
-    rendered = templates.render(source.template, values)
+    rendered, lacking = templates.written(source.template, values)
     blocks = stretches(source.pieces(rendered))
-    return RenderedBody(html=to_html(blocks), text=to_text(blocks).rstrip("\n"))
+    body = RenderedBody(html=to_html(blocks), text=to_text(blocks).rstrip("\n"))
+    return body, lacking
 
 
 def from_plain(text: str) -> dict[str, Any]:

@@ -5,6 +5,7 @@ formatting. In the text to render, one private character before each piece stand
 it is repeated after every tag, so that what a condition leaves out can't unbalance anything.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -14,6 +15,7 @@ from engine.domain.template_source import cuts, spans, straightened
 from engine.domain.template_values import MARKERS
 
 _FIRST_MARKER, _LAST_MARKER = ord(MARKERS[0]), ord(MARKERS[-1])
+_MARKER = re.compile(f"([{MARKERS}])")  # in a group: what splits is kept as well
 
 
 class BlockKind(StrEnum):
@@ -146,12 +148,4 @@ def _kept(start: int, end: int, left_out: list[tuple[int, int]]) -> Iterator[tup
 
 def _split(rendered: str) -> Iterator[str]:
     """Yield markers alone and the texts between them."""
-    begin = 0
-    for index, character in enumerate(rendered):
-        if _FIRST_MARKER <= ord(character) <= _LAST_MARKER:
-            if begin < index:
-                yield rendered[begin:index]
-            yield character
-            begin = index + 1
-    if begin < len(rendered):
-        yield rendered[begin:]
+    return filter(None, _MARKER.split(rendered))

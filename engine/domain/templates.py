@@ -32,6 +32,7 @@ __all__ = (
     "missing",
     "parsed",
     "render",
+    "written",
 )
 
 KNOWN = (
@@ -76,7 +77,7 @@ def missing(template: str, values: Mapping[str, Any]) -> tuple[str, ...]:
     Raises:
         BrokenTemplate: the template can't be rendered.
     """
-    return _read(template, values)[1]
+    return written(template, values)[1]
 
 
 def render(template: str, values: Mapping[str, Any]) -> str:
@@ -86,10 +87,23 @@ def render(template: str, values: Mapping[str, Any]) -> str:
         MissingValues: as `missing` says.
         BrokenTemplate: the template can't be rendered.
     """
-    text, lacking = _read(template, values)
+    text, lacking = written(template, values)
     if lacking:
         raise MissingValues(lacking)
     return text
+
+
+def written(template: str, values: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    """Return the text for these values with what `missing` says: use it only if nothing is.
+
+    Raises:
+        BrokenTemplate: the template can't be rendered.
+    """
+    ready = parsed(template)
+    try:
+        return read(ready, cleaned(values))
+    except LiquidError as error:
+        raise BrokenTemplate(rendering_sentence(error, template)) from error
 
 
 def check(template: str, columns: Collection[str]) -> list[TemplateProblem]:
@@ -118,7 +132,7 @@ def parsed(template: str) -> BoundTemplate:
     """
     if len(template) > TEMPLATE_LIMIT:
         raise BrokenTemplate(_TOO_LONG)
-    return _parsed(_plain(template))
+    return _parsed(template)
 
 
 def _plain(template: str) -> str:
@@ -126,18 +140,11 @@ def _plain(template: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def _parsed(text: str) -> BoundTemplate:
+def _parsed(template: str) -> BoundTemplate:
+    text = _plain(template)
     if broken := source_problems(text):
         raise BrokenTemplate(broken[0].sentence)
     try:
         return LANGUAGE.from_string(text)
     except LiquidError as error:
         raise BrokenTemplate(syntax_problem(error, text, KNOWN).sentence) from error
-
-
-def _read(template: str, values: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
-    ready = parsed(template)
-    try:
-        return read(ready, cleaned(values))
-    except LiquidError as error:
-        raise BrokenTemplate(rendering_sentence(error, template)) from error
