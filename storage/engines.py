@@ -6,7 +6,9 @@ from typing import Any
 
 import psycopg
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import InvalidatePoolError
 
@@ -51,15 +53,41 @@ def _sqlite(url: URL) -> Engines:
     # One connection writes: who waits for it waits in the pool, in turn, and not in SQLite's
     # busy handler, which sleeps and leaves the next turn to chance.
     alone = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _BUSY_SECONDS}
-    writer = create_engine(url, module=dbapi2, **alone)
-    reader = create_engine(url, module=dbapi2, pool_size=8, max_overflow=24)
+    writer = create_engine(url.set(drivername="sqlite+writing"), module=dbapi2, **alone)
+    shared = {"pool_size": 8, "max_overflow": 24}
+    reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
-    # Asked for at once: a transaction that reads first and writes then fails without waiting
-    # when another one has written meanwhile.
-    event.listen(writer, "begin", _begin_immediate)
-    event.listen(reader, "begin", _begin_deferred)
     return Engines(writer=writer, reader=reader)
+
+
+class Writing(SQLiteDialect_pysqlite):
+    """Asks for the writer's place at once.
+
+    A transaction that reads first and writes then fails without waiting when another one has
+    written meanwhile. In the dialect and not on the event `begin`: an engine with any event of
+    its own looks for listeners around every statement.
+    """
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction that may write."""
+        dbapi_connection.execute("BEGIN IMMEDIATE")
+
+
+class Reading(SQLiteDialect_pysqlite):
+    """Begins at all: the driver would, but only before it writes."""
+
+    supports_statement_cache = True
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a view of one moment."""
+        dbapi_connection.execute("BEGIN")
+
+
+registry.register("sqlite.writing", __name__, Writing.__name__)
+registry.register("sqlite.reading", __name__, Reading.__name__)
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -71,14 +99,6 @@ def _prepare(connection: Any, _record: object) -> None:
 def _prepare_reader(connection: Any, record: object) -> None:
     _prepare(connection, record)
     connection.execute("PRAGMA query_only = ON")
-
-
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def _begin_deferred(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN")
 
 
 def _postgres(url: URL) -> Engines:
