@@ -6,7 +6,7 @@ it themselves. So nothing here can be older than the question that brought it.
 
 from typing import Any
 
-from sqlalchemy import Row, Select, Text, and_, bindparam, cast, exists, literal, select
+from sqlalchemy import Select, Text, and_, bindparam, cast, exists, literal, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.domain.enrollment import step_key
@@ -17,6 +17,7 @@ from storage.enrollments import ENROLLMENTS
 from storage.links import OF_ENROLLMENT
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked
+from storage.prepared import Prepared
 from storage.scoped import ABSENT, Scope
 from storage.sequences import SEQUENCES, VERSIONS
 from storage.workspaces import MEMBERS, WORKSPACES
@@ -82,8 +83,8 @@ def _statement() -> Select[Any]:
     return found.with_for_update(key_share=True, of=tables.enrollment)
 
 
-_STATEMENT = _statement()
-_LOCK = (
+_STATEMENT = Prepared(_statement())
+_LOCK = Prepared(
     select(_sequence.id)
     .where(_sequence.workspace_id == bindparam("ours"), _sequence.id == bindparam("this"))
     .with_for_update(key_share=True)
@@ -95,23 +96,23 @@ def read_ahead(scope: Scope, enrollment_id: int, sequence_id: int) -> None:
     connection, ours = scope.connection, scope.workspace_id
     if connection.dialect.name == "postgresql":
         # First: what the sequence's lock keeps others from changing has to be read after it.
-        connection.execute(_LOCK, {"ours": ours, "this": sequence_id})
-    row = connection.execute(_STATEMENT, {"ours": ours, "this": enrollment_id}).first()
-    if row is not None:
+        _LOCK.rows(connection, {"ours": ours, "this": sequence_id})
+    for row in _STATEMENT.rows(connection, {"ours": ours, "this": enrollment_id}):
         _keep(scope, row)
 
 
-def _keep(scope: Scope, row: Row[Any]) -> None:
+def _keep(scope: Scope, row: tuple[Any, ...]) -> None:
     """Keep each table's value, and which of the next questions have no answer."""
     dialect = scope.connection.dialect
-    for mapper, text in zip(_PARTS, row, strict=False):
+    *rows, link, prepared, suppressed = row
+    for mapper, text in zip(_PARTS, rows, strict=True):
         if text is not None:
             scope.keep_ahead(mapper, unpacked(mapper, dialect, text))
-    enrollment = unpacked(ENROLLMENTS, dialect, row.enrollment)
-    contact = unpacked(CONTACTS, dialect, row.contact)
-    scope.ahead["token", (enrollment.id,)] = row.link or ABSENT
-    if not row.prepared and enrollment.step_id:
+    enrollment = unpacked(ENROLLMENTS, dialect, rows[_PARTS.index(ENROLLMENTS)])
+    contact = unpacked(CONTACTS, dialect, rows[_PARTS.index(CONTACTS)])
+    scope.ahead["token", (enrollment.id,)] = link or ABSENT
+    if not prepared and enrollment.step_id:
         scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT
-    if not row.suppressed:
+    if not suppressed:
         for value in (contact.email_key, contact.phone):
             scope.ahead["suppression", (value,)] = ABSENT

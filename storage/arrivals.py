@@ -6,13 +6,14 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, bindparam, or_, select, text, update
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
 from storage.limits import first
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked
+from storage.prepared import Prepared
 from storage.scoped import Scope, Scoped
 from storage.upserts import insert_new, replace_row
 
@@ -26,11 +27,11 @@ MEETINGS = Mapper(
 
 
 @lru_cache
-def _new(at_most: int) -> Select[Any]:
+def _new(at_most: int) -> Prepared:
     """Return what is asked before every send: the first that wait to be judged."""
     source = (_inbound.workspace_id == bindparam("ours"), _inbound.source == bindparam("source"))
     waiting = select(packed(INBOUND)).where(*source, text("inbound.state = 'new'"))
-    return first(waiting.order_by(_inbound.id), at_most)
+    return Prepared(first(waiting.order_by(_inbound.id), at_most))
 
 
 def _source(mailbox_id: int | None) -> str:
@@ -101,8 +102,8 @@ class SqlInbox:
     def _new(self, mailbox_id: int | None, limit: int) -> Rows[InboundEvent]:
         values = {"ours": self._scope.workspace_id, "source": _source(mailbox_id)}
         connection = self._scope.connection
-        rows = connection.execute(_new(limit), values).scalars()
-        return [unpacked(INBOUND, connection.dialect, row) for row in rows if row is not None]
+        rows = _new(limit).rows(connection, values)
+        return [unpacked(INBOUND, connection.dialect, row) for (row,) in rows]
 
     def _change(self, event_id: int, condition: ColumnElement[bool], **changes: Any) -> bool:
         this = (self._rows.ours, _inbound.id == event_id, condition)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Mapping
 from collections.abc import Sequence as Rows
 from functools import cache
-from typing import Any
 
 from sqlalchemy import delete
 
@@ -11,6 +10,7 @@ from engine.domain.enrollment import Delivery, DeliveryState
 from storage import tables
 from storage.counting import sent_per_step
 from storage.mapper import Mapper
+from storage.prepared import Prepared
 from storage.scoped import ABSENT, Scope, Scoped
 from storage.upserts import insert_on
 
@@ -27,11 +27,12 @@ DELIVERIES = Mapper(
 
 
 @cache
-def _add_once(dialect: str) -> Any:
+def _add_once(dialect: str) -> Prepared:
     """Return the insert that does nothing where the key exists, built once for each database."""
     statement = insert_on(dialect, tables.delivery)
     once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-    return once.returning(_delivery.number)
+    columns = {*DELIVERIES.names} | {"workspace_id"}
+    return Prepared(once.returning(_delivery.number), columns=sorted(columns))
 
 
 class SqlDeliveries:
@@ -54,8 +55,8 @@ class SqlDeliveries:
     def add(self, delivery: Delivery) -> bool:
         """Insert; False, and nothing is changed, when the key exists already."""
         connection = self._scope.connection
-        added = connection.execute(_add_once(connection.dialect.name), self._rows.dump(delivery))
-        return added.first() is not None
+        once = _add_once(connection.dialect.name)
+        return bool(once.rows(connection, self._rows.dump(delivery)))
 
     def save(
         self,

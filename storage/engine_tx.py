@@ -16,6 +16,7 @@ from storage.connections import LANES, MAILBOXES, SMS_CONNECTIONS, ensure_lane
 from storage.deliveries import DELIVERIES
 from storage.enrollments import ENROLLMENTS
 from storage.memories import Memories
+from storage.prepared import Prepared
 from storage.scoped import Scope
 from storage.tx import SqlTx
 from storage.upserts import replace_row
@@ -30,7 +31,7 @@ _ACTIVE = text("enrollment.state = 'active'")
 _ALIVE = "engine:alive"  # the lease row that only says when
 
 _PACE_AND_LEASE = set(LANES.names) - {"id", "workspace_id", "epoch"}
-_SAVE_LANE = (
+_SAVE_LANE = Prepared(
     update(tables.lane)
     .where(_lane.id == bindparam("name"), _lane.epoch == bindparam("ours"))
     .values({name: bindparam(f"new_{name}") for name in _PACE_AND_LEASE})
@@ -92,7 +93,7 @@ class SqlEngineTx(Memories):
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
         values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}
         values |= {"name": lane.id, "ours": epoch}
-        return self._connection.execute(_SAVE_LANE, values).rowcount > 0
+        return _SAVE_LANE.count(self._connection, values) > 0
 
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""

@@ -22,6 +22,7 @@ from storage.limits import first
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked
 from storage.merging import Merged
+from storage.prepared import Prepared
 from storage.scoped import Scope, chunks
 from storage.types import UtcDateTime
 
@@ -53,7 +54,7 @@ _PARKED_UNTIL = (
 
 
 @lru_cache
-def _due(at_most: int) -> Select[Any]:
+def _due(at_most: int) -> Prepared:
     """Return what is due in a lane: from the index alone, a short range of each priority.
 
     With the mailbox of each, which is asked for next.
@@ -66,7 +67,7 @@ def _due(at_most: int) -> Select[Any]:
     )
     columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES)]
     found = select(*columns).select_from(sender)
-    return found.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open)
+    return Prepared(found.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open))
 
 
 def _range(priority: str, at_most: int) -> Select[Any]:
@@ -115,7 +116,7 @@ class SqlEnrollments:
         """Return the best due enrollments: one short index range for each priority."""
         values = {"ours": self._scope.workspace_id, "name": lane_id, "now": now}
         connection = self._scope.connection
-        rows = connection.execute(_due(limit), values).all()
+        rows = _due(limit).rows(connection, values)
         for _, mailbox in rows:
             if mailbox is not None:
                 self._scope.keep_ahead(MAILBOXES, unpacked(MAILBOXES, connection.dialect, mailbox))

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, insert, select
 
 from storage import tables
 from storage.limits import first
+from storage.prepared import Prepared
 from storage.scoped import ABSENT, Absent, Scope
 
 _token = tables.token.c
@@ -19,7 +20,7 @@ OF_ENROLLMENT = first(
     .where(_token.is_test.is_(False))
     .order_by(_token.created_at, _token.token)
 )
-_ADD_TOKEN = insert(tables.token)
+_ADD_TOKEN = Prepared(insert(tables.token))
 
 
 class SqlTokens:
@@ -46,7 +47,7 @@ class SqlTokens:
             "is_test": is_test,
             "created_at": at,
         }
-        self._scope.connection.execute(_ADD_TOKEN, row)
+        _ADD_TOKEN.count(self._scope.connection, row)
 
     def of_enrollment(self, enrollment_id: int) -> str | None:
         """Return the link that this enrollment's messages carry, if one was made."""

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, Row, Select, Table, Update, bindparam, select, update
+from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select, update
+
+from storage.prepared import Prepared
 
 T = TypeVar("T")
 
@@ -34,7 +36,7 @@ class Mapper(Generic[T]):
         self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED - set(fixed)
         # Statements are built once: building costs more than running.
         self._selects: dict[tuple[str, ...], Select[Any]] = {}
-        self._updates: dict[tuple[str, ...], Update] = {}
+        self._updates: dict[tuple[str, ...], Prepared] = {}
         self._this = self._named()
         if {"id", "workspace_id"} <= set(table.c.keys()):
             self._prepare_by_id()
@@ -68,13 +70,13 @@ class Mapper(Generic[T]):
             statement = self._selects[name, "IN"] = self.select.where(ours, among)
         return statement
 
-    def update_of(self, names: tuple[str, ...], given: tuple[str, ...] = ()) -> Update:
+    def update_of(self, names: tuple[str, ...], given: tuple[str, ...] = ()) -> Prepared:
         """Return the update by id of these columns alone, if those of `given` are as given."""
         statement = self._updates.get((*given, "SET", *names))
         if statement is None:
             same = (self.table.c[name] == bindparam(f"given_{name}") for name in given)
             changes: dict[str, Any] = {name: bindparam(f"new_{name}") for name in names}
-            statement = update(self.table).where(*self._this, *same).values(changes)
+            statement = Prepared(update(self.table).where(*self._this, *same).values(changes))
             self._updates[*given, "SET", *names] = statement
         return statement
 

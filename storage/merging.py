@@ -46,7 +46,7 @@ class Merged(Scoped[T]):
         names = self.mapper.changed(self._read[self._key(value)], value)
         if names:
             row = self._by_parameter(self.dump(value), names)
-            self.connection.execute(self.mapper.update_of(names), row)
+            self.mapper.update_of(names).count(self.connection, row)
             self._remember(value)
 
     def forget(self) -> None:

@@ -163,7 +163,7 @@ class Scoped(Generic[T]):
 
     def save(self, value: T) -> None:
         """Write the whole row by its id."""
-        self.connection.execute(self.mapper.update_by_id, self._by_parameter(self.dump(value)))
+        self.mapper.update_by_id.count(self.connection, self._by_parameter(self.dump(value)))
 
     def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Write by their ids the rows that are not as they were read: what changed in any."""
@@ -171,7 +171,7 @@ class Scoped(Generic[T]):
         names = self.mapper.changed_names(pairs)
         rows = [self._by_parameter(self.dump(value), names) for _, value in pairs]
         if rows:
-            self.connection.execute(self.mapper.update_of(names), rows)
+            self.connection.execute(self.mapper.update_of(names).statement, rows)
 
     def save_if(self, value: T, was: T | None = None, **values: Any) -> bool:
         """Write the row by its id if its columns have these values still; whether so.
@@ -181,7 +181,7 @@ class Scoped(Generic[T]):
         names = self.mapper.changed(was, value) if was else tuple(self.mapper.changing)
         statement = self.mapper.update_of(names, tuple(values))
         row = self._by_parameter(self.dump(value), names) | self._given(values)
-        return self.connection.execute(statement, row).rowcount > 0
+        return statement.count(self.connection, row) > 0
 
     def _by_parameter(
         self, data: dict[str, Any], names: Iterable[str] | None = None
