@@ -15,7 +15,8 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
-from storage import tables
+from engine.domain.thawing import Frozen
+from storage import freezing, tables
 from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
 from storage.limits import first
@@ -111,6 +112,23 @@ class SqlEnrollments:
     def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
         """Write those that are not as they were read, both in the same order."""
         self._rows.save_changed(before, after)
+
+    def many(self, enrollment_ids: Collection[int]) -> Rows[Enrollment]:
+        """Return those that exist, by id; locked in a write transaction."""
+        parts = chunks(sorted(set(enrollment_ids)))
+        return [row for part in parts for row in self._by_id(_enrollment.id.in_(part))]
+
+    def freeze(self, sequence_id: int, *, at: datetime) -> None:
+        """Put everyone in a sequence to sleep, keeping what is left of their delays."""
+        freezing.freeze(self._scope, sequence_id, at)
+
+    def frozen(self, sequence_id: int, *, after_id: int = 0, limit: int = 10_000) -> Rows[Frozen]:
+        """Return a page of a sequence's enrollments that its resumption lets go on, by id."""
+        return freezing.frozen(self._scope, sequence_id, after_id=after_id, limit=limit)
+
+    def thaw(self, dues: Mapping[int, datetime]) -> None:
+        """Write when each is due, by id, and wake those who are active then."""
+        freezing.thaw(self._scope, dues)
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""

@@ -12,7 +12,6 @@ from cryptography.fernet import Fernet, MultiFernet
 from sqlalchemy import BigInteger, Dialect, Integer, Text
 from sqlalchemy.types import TypeDecorator
 
-from engine.domain import pausing
 from engine.domain.sequence import dump_content, load_content
 from engine.domain.workspace import WorkspaceSettings
 
@@ -126,16 +125,10 @@ def dump_json(value: Any) -> str:
     return json.dumps(value, default=_plain, sort_keys=True, separators=(",", ":"))
 
 
+# The steps that contacts have had: the same few lists, by the thousand.
+@lru_cache(1024)
 def _load_names(text: str) -> tuple[str, ...]:
     return tuple(json.loads(text))
-
-
-def _dump_remainder(remainder: pausing.Remainder) -> str:
-    return dump_json(pausing.dump(remainder))
-
-
-def _load_remainder(text: str) -> pausing.Remainder:
-    return pausing.load(json.loads(text))
 
 
 def _dump_settings(settings: WorkspaceSettings) -> str:
@@ -153,5 +146,4 @@ Json = Through(dump_json, json.loads)
 Names = Through(dump_json, _load_names)
 # Every send reads the same few contents and settings; what they become is never changed.
 ContentText = Through(dump_content, lru_cache(256)(load_content))
-RemainderText = Through(_dump_remainder, _load_remainder)
 SettingsText = Through(_dump_settings, lru_cache(256)(_load_settings))

@@ -76,12 +76,12 @@ def _next(why: Why, shown: Way) -> list[str]:
 
 
 def _left(why: Why) -> list[str]:
-    remainder = why.enrollment.remainder
-    if remainder is None or why.enrollment.state is not EnrollmentState.ACTIVE:
+    seconds = why.enrollment.seconds_left
+    if seconds is None or why.enrollment.state is not EnrollmentState.ACTIVE:
         return []
-    if not remainder.seconds:
+    if not seconds:
         return ["It was due already: it goes among the first once the sequence is resumed."]
-    return [f"{span(remainder.seconds)} of its delay are left; they go on at the resume."]
+    return [f"{span(seconds)} of its delay are left; they go on at the resume."]
 
 
 def span(seconds: float) -> str:

@@ -1,6 +1,7 @@
 """When a step of this very contact may go out: its delay, the window, and their SMS hours."""
 
 from datetime import datetime
+from typing import Protocol
 
 from engine.domain import schedule
 from engine.domain.enrollment import Contact, Enrollment
@@ -8,7 +9,14 @@ from engine.domain.phones import zones_of
 from engine.domain.sequence import Channel, Content, Step
 
 
-def offset_key(enrollment: Enrollment, step: Step) -> str:
+class Numbered(Protocol):
+    """An enrollment, or as much of it as was read."""
+
+    @property
+    def id(self) -> int: ...
+
+
+def offset_key(enrollment: Numbered, step: Step) -> str:
     """Return what fixes this step's offset and jitter for this contact."""
     return f"{enrollment.id}:{step.id}"
 

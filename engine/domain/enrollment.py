@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
 
-from engine.domain.pausing import Remainder
 from engine.domain.sequence import Channel
 
 
@@ -100,7 +99,7 @@ class Enrollment:
     anchor_at: datetime  # UTC: the enrolment, activation or send that the delay counts from
     due_at: datetime | None = None  # UTC, the plan shown to people; none while not planned
     wake_at: datetime | None = None  # UTC, when a worker should next look; none: not by itself
-    remainder: Remainder | None = None  # what was left of the delay when it was paused
+    frozen_at: datetime | None = None  # UTC: paused then; what was left until `due_at` is kept
     paused_until: datetime | None = None  # UTC: when an absence ends and it goes on by itself
     mailbox_id: int | None = None  # the account that sent, or will send, this contact's emails
     lane: str | None = None  # what it queues for: a mailbox, or the workspace's SMS number
@@ -119,6 +118,13 @@ class Enrollment:
     def is_over(self) -> bool:
         """Whether nothing more will be sent unless a person says so."""
         return self.state in (EnrollmentState.FINISHED, EnrollmentState.EXITED)
+
+    @property
+    def seconds_left(self) -> float | None:
+        """The time that was left when it was paused, 0 if it was due already; else none."""
+        if self.frozen_at is None or self.due_at is None:
+            return None
+        return max(0.0, (self.due_at - self.frozen_at).total_seconds())
 
 
 class DeliveryKind(StrEnum):

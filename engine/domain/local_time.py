@@ -6,12 +6,15 @@ occurrence; the end of a span means the last. Rules and names are those of the I
 database, as `zoneinfo` reads it.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from functools import lru_cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
 
 from engine.domain.errors import Refusal
+
+_MIDNIGHT = time(0)
+_ONE_DAY = timedelta(days=1)
 
 
 class UnknownZone(Refusal):
@@ -58,6 +61,18 @@ def last_instant(local: datetime, zone: ZoneInfo) -> datetime:
     first = to_instant(local, zone)
     last = _instant(local.replace(tzinfo=zone, fold=1), local, zone)
     return first if first == last or _is_transition(last, zone) else last
+
+
+def even_day(instant: datetime, zone: ZoneInfo) -> tuple[datetime, datetime] | None:
+    """Return the local day of an instant as `[begin, end)`, in UTC; none if the clocks change then.
+
+    Within it, wall time and instants run alike.
+    """
+    day = instant.astimezone(zone).date()
+    begin = to_instant(datetime.combine(day, _MIDNIGHT), zone)
+    end = to_instant(datetime.combine(day + _ONE_DAY, _MIDNIGHT), zone)
+    is_even = end - begin == _ONE_DAY and begin <= instant < end
+    return (begin, end) if is_even else None
 
 
 def _is_transition(instant: datetime, zone: ZoneInfo) -> bool:

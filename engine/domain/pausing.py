@@ -4,10 +4,8 @@ A pause that no instant of the send window falls into changes nothing: nobody co
 sent to meanwhile.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from engine.domain.business_days import HolidayCalendar, business_days_between
 from engine.domain.delay import days_later
@@ -57,38 +55,18 @@ def thaw(remainder: Remainder, resumed_at: datetime, rules: SendRules, offset_ke
     resumed_at = max(resumed_at, remainder.paused_at)
     if not remainder.seconds:
         return next_open(resumed_at, rules)
-    return replan(_continued(remainder, resumed_at, rules), rules, offset_key)
+    at = max(moved(remainder, resumed_at, rules), resumed_at, remainder.due_at)
+    return replan(at, rules, offset_key)
 
 
-def _continued(remainder: Remainder, resumed_at: datetime, rules: SendRules) -> datetime:
+def moved(remainder: Remainder, resumed_at: datetime, rules: SendRules) -> datetime:
+    """Return when what was left ends; neither the window nor the past is looked at."""
     if _nothing_could_go_out(remainder.paused_at, resumed_at, rules):
         return remainder.due_at
     if remainder.days is None:
         return resumed_at + timedelta(seconds=remainder.seconds)
-    due_at = days_later(resumed_at, remainder.days, rules, remainder.local_time)
-    return max(due_at, resumed_at, remainder.due_at)
+    return days_later(resumed_at, remainder.days, rules, remainder.local_time)
 
 
 def _nothing_could_go_out(since: datetime, until: datetime, rules: SendRules) -> bool:
     return next_open(since, rules) == next_open(until, rules)
-
-
-def dump(remainder: Remainder) -> dict[str, Any]:
-    """Return the remainder as a small JSON object for `load`."""
-    data: dict[str, Any] = {
-        "paused_at": remainder.paused_at.isoformat(),
-        "due_at": remainder.due_at.isoformat(),
-    }
-    if remainder.days is not None and remainder.local_time is not None:
-        data |= {"days": remainder.days, "local_time": remainder.local_time.isoformat()}
-    return data
-
-
-def load(data: Mapping[str, Any]) -> Remainder:
-    """Return the remainder that `dump` wrote; other shapes raise KeyError or ValueError."""
-    return Remainder(
-        paused_at=datetime.fromisoformat(data["paused_at"]),
-        due_at=datetime.fromisoformat(data["due_at"]),
-        days=data.get("days"),
-        local_time=time.fromisoformat(data["local_time"]) if "days" in data else None,
-    )

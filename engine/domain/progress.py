@@ -17,7 +17,7 @@ from engine.domain.enrollment import (
     mailbox_lane,
     sms_lane,
 )
-from engine.domain.pausing import freeze, thaw
+from engine.domain.pausing import Remainder, freeze, thaw
 from engine.domain.sequence import Channel, Content, SequenceState, Step
 
 __all__ = (
@@ -29,6 +29,7 @@ __all__ = (
     "had",
     "held",
     "in_window",
+    "left_of",
     "offset_key",
     "plan_next",
     "released",
@@ -59,7 +60,7 @@ def plan_next(
         _mended(enrollment),
         step_id=step.id,
         anchor_at=anchor,
-        remainder=None,
+        frozen_at=None,
         mailbox_id=sender_of(enrollment, content),
         priority=0 if enrollment.had_step_ids else 1,
         attempt=0,
@@ -79,7 +80,7 @@ def _mended(enrollment: Enrollment) -> Enrollment:
 
 def _without_day(enrollment: Enrollment, error: schedule.NoOpenDay) -> Enrollment:
     """Return it without a plan: held for that, unless it waits for something else already."""
-    unplanned = replace(enrollment, due_at=None, wake_at=None, remainder=None)
+    unplanned = replace(enrollment, due_at=None, wake_at=None, frozen_at=None)
     if enrollment.state is not EnrollmentState.ACTIVE:
         return unplanned
     return held(unplanned, HoldReason.NO_OPEN_DAY, str(error))
@@ -113,7 +114,7 @@ def finished(enrollment: Enrollment) -> Enrollment:
         step_id=None,
         due_at=None,
         wake_at=None,
-        remainder=None,
+        frozen_at=None,
         paused_until=None,
     )
 
@@ -128,7 +129,7 @@ def exited(enrollment: Enrollment, reason: ExitReason, at: datetime, why: str = 
         hold_detail=why,
         due_at=None,
         wake_at=None,
-        remainder=None,
+        frozen_at=None,
         paused_until=None,
         exited_at=at,
     )
@@ -174,14 +175,14 @@ def released(
         judged_until=now,
         attempt=0,
     )
-    if state is SequenceState.PAUSED and back.remainder is not None:
+    if state is SequenceState.PAUSED and back.frozen_at is not None:
         return woken(back, step, state)
     try:
         due_at = _due_again(enrollment, step, content, contact, now)
     except schedule.NoOpenDay as error:
         return _without_day(back, error)
-    planned = woken(replace(back, due_at=due_at, remainder=None), step, state)
-    return frozen(planned, content, at=now) if state is SequenceState.PAUSED else planned
+    planned = woken(replace(back, due_at=due_at, frozen_at=None), step, state)
+    return frozen(planned, at=now) if state is SequenceState.PAUSED else planned
 
 
 def _due_again(
@@ -192,7 +193,7 @@ def _due_again(
     A stop forgets the plan: it is made anew from the anchor, so that nobody gets a step sooner
     for having been stopped by mistake.
     """
-    if before.state is EnrollmentState.PAUSED and before.remainder is not None:
+    if before.state is EnrollmentState.PAUSED and before.frozen_at is not None:
         return _continued(before, step, content, contact, now)
     if before.due_at is None or before.step_id != step.id:
         due_at = due_after(before.anchor_at, step, content, before, contact)
@@ -204,26 +205,35 @@ def _due_again(
 def _continued(
     before: Enrollment, step: Step, content: Content, contact: Contact, at: datetime
 ) -> datetime:
-    due_at = max(at, before.due_at or at)
-    if before.remainder is not None:
-        key = offset_key(before, step)
-        due_at = thaw(before.remainder, at, content.settings.rules, key)
+    left = left_of(before, content)
+    if left is None:
+        due_at = max(at, before.due_at or at)
+    else:
+        due_at = thaw(left, at, content.settings.rules, offset_key(before, step))
     return in_window(due_at, step, content, before, contact)
 
 
-def frozen(enrollment: Enrollment, content: Content, *, at: datetime) -> Enrollment:
+def left_of(enrollment: Enrollment, content: Content) -> Remainder | None:
+    """Return what was left of its delay when it was paused, in the delay's own unit.
+
+    Figured from the two instants whenever it is asked for: the rules are those of the version
+    under way, and a version that changes them plans everyone anew.
+    """
+    step = content.step(enrollment.step_id or "")
+    if enrollment.frozen_at is None or enrollment.due_at is None or step is None:
+        return None
+    return freeze(enrollment.due_at, enrollment.frozen_at, step.delay.unit, content.settings.rules)
+
+
+def frozen(enrollment: Enrollment, *, at: datetime) -> Enrollment:
     """Return it with what is left of its delay kept: the sequence, or it alone, is paused.
 
-    One that is paused before its delay began keeps the whole of it.
+    One that is paused before its delay began keeps the whole of it. Idempotent; `freeze` of the
+    store does the same to a whole sequence.
     """
-    if enrollment.due_at is None or enrollment.remainder is not None or enrollment.is_over:
+    if enrollment.due_at is None or enrollment.frozen_at is not None or enrollment.is_over:
         return replace(enrollment, wake_at=None)
-    step = content.step(enrollment.step_id or "")
-    if step is None:
-        return replace(enrollment, wake_at=None)
-    paused_at = max(at, enrollment.anchor_at)
-    left = freeze(enrollment.due_at, paused_at, step.delay.unit, content.settings.rules)
-    return replace(enrollment, remainder=left, wake_at=None)
+    return replace(enrollment, frozen_at=max(at, enrollment.anchor_at), wake_at=None)
 
 
 def thawed(
@@ -239,7 +249,7 @@ def thawed(
         due_at = _continued(enrollment, step, content, contact, at)
     except schedule.NoOpenDay as error:
         return _without_day(enrollment, error)
-    back = replace(enrollment, step_id=step.id, due_at=due_at, remainder=None)
+    back = replace(enrollment, step_id=step.id, due_at=due_at, frozen_at=None)
     return woken(back, step, SequenceState.ACTIVE)
 
 

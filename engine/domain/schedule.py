@@ -86,9 +86,7 @@ def replan(at: datetime, rules: SendRules, offset_key: str) -> datetime:
     `offset_key` names the enrollment and the step. Raises NoOpenDay. Idempotent.
     """
     window = window_from(at, rules)
-    if window.opens_at <= at:
-        return at
-    return window.opens_at + _offset_in(window, offset_key)
+    return at if window.opens_at <= at else after_opening(window, offset_key)
 
 
 def fixed_offset(offset_key: str, rules: SendRules) -> timedelta:
@@ -190,6 +188,11 @@ def _sms_rules(contact_zone: str) -> SendRules:
         business_days_only=False,
         holidays=None,
     )
+
+
+def after_opening(window: Window, offset_key: str) -> datetime:
+    """Return this key's place behind the opening: not everybody goes at once."""
+    return window.opens_at + _offset_in(window, offset_key)
 
 
 def _offset_in(window: Window, offset_key: str) -> timedelta:

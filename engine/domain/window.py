@@ -61,7 +61,7 @@ class Window(NamedTuple):
 
 def is_open(at: datetime, rules: SendRules) -> bool:
     """Say whether the instant `at` is inside a window."""
-    return any(opens <= at < closes for opens, closes, _ in _windows_around(at, rules))
+    return any(opens <= at < closes for opens, closes, _ in windows_around(at, rules))
 
 
 def next_open(at: datetime, rules: SendRules) -> datetime:
@@ -71,8 +71,13 @@ def next_open(at: datetime, rules: SendRules) -> datetime:
 
 def window_from(at: datetime, rules: SendRules) -> Window:
     """Return the window that `at` is in, or else the next one. Raises NoOpenDay."""
+    return first_to_close(at, windows_around(at, rules))
+
+
+def first_to_close(at: datetime, windows: tuple[Window, ...]) -> Window:
+    """Return the one of `windows_around` that `at` is in, or else the next. Raises NoOpenDay."""
     # Windows open and close in the order of their days, so the first to close after `at` is it.
-    for window in _windows_around(at, rules):
+    for window in windows:
         if at < window.closes_at:
             return window
     raise NoOpenDay(at)
@@ -84,7 +89,8 @@ def offset_seconds(rules: SendRules) -> int:
     return _offset_seconds(length if length > timedelta(0) else length + _ONE_DAY)
 
 
-def _windows_around(at: datetime, rules: SendRules) -> tuple[Window, ...]:
+def windows_around(at: datetime, rules: SendRules) -> tuple[Window, ...]:
+    """Return the windows that may hold an instant of the local day of `at`, and the next one."""
     return _windows_around_day(at.astimezone(zone(rules.zone)).date(), rules)
 
 

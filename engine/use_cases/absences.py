@@ -25,8 +25,7 @@ def away(tx: Tx, enrollment: Enrollment, absence: Absence, *, now: datetime) -> 
         case EnrollmentState.ACTIVE:
             exiting.discard_unsent(tx, enrollment)
             paused = replace(enrollment, state=EnrollmentState.PAUSED, paused_until=until)
-            content = finding.version_content(tx, finding.sequence(tx, enrollment.sequence_id))
-            tx.enrollments.save(progress.frozen(paused, content, at=now))
+            tx.enrollments.save(progress.frozen(paused, at=now))
         case EnrollmentState.PAUSED if enrollment.paused_until is not None:
             later = max(enrollment.paused_until, until)
             tx.enrollments.save(replace(enrollment, paused_until=later))

@@ -5,14 +5,14 @@ from datetime import datetime
 
 from engine.domain import progress
 from engine.domain.checks import Problem, problems
-from engine.domain.enrollment import Contact, Enrollment, EnrollmentState
+from engine.domain.enrollment import Contact, Enrollment
 from engine.domain.errors import Refusal
 from engine.domain.lifecycle import Action, after, require_manage
 from engine.domain.sequence import Sequence, SequenceState, Version
 from engine.domain.workspace import Actor
 from engine.ports import Store, Tx
 from engine.use_cases import finding
-from engine.use_cases.everyone import each_open
+from engine.use_cases.everyone import each_open, thaw
 from engine.use_cases.filling import if_filled
 from engine.use_cases.withdrawing import withdraw
 
@@ -91,15 +91,15 @@ def in_new_version(
     enrollment: Enrollment, live: Sequence, contact: Contact, *, anchor: datetime
 ) -> Enrollment:
     """Return it planned for its next step in what is live now; what was frozen stays so."""
-    content, was_frozen = live.working, enrollment.remainder
+    content, frozen_at = live.working, enrollment.frozen_at
     is_asleep = live.state is SequenceState.PAUSED
     planned = progress.plan_next(
-        replace(enrollment, remainder=None), content, contact, anchor=anchor, state=live.state
+        replace(enrollment, frozen_at=None), content, contact, anchor=anchor, state=live.state
     )
-    if was_frozen is not None:
-        return progress.frozen(planned, content, at=was_frozen.paused_at)
+    if frozen_at is not None:
+        return progress.frozen(planned, at=frozen_at)
     # What could not be planned before the pause keeps the whole of its delay.
-    return progress.frozen(planned, content, at=anchor) if is_asleep else planned
+    return progress.frozen(planned, at=anchor) if is_asleep else planned
 
 
 def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Sequence:
@@ -109,8 +109,7 @@ def pause(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Seq
         require_manage(sequence, actor)
         paused = replace(sequence, state=after(sequence, Action.PAUSE), changed_at=now)
         tx.sequences.save(paused)
-        content = finding.version_content(tx, sequence)
-        each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now), now=now)
+        tx.enrollments.freeze(sequence_id, at=now)
         return paused
 
 
@@ -124,13 +123,11 @@ def resume(store: Store, actor: Actor, sequence_id: int, *, now: datetime) -> Se
         content = finding.version_content(tx, sequence)
 
         def back(enrollment: Enrollment, contact: Contact) -> Enrollment:
-            if enrollment.state is EnrollmentState.PAUSED:
-                return enrollment
             if enrollment.due_at is None:
                 return progress.plan_next(
                     enrollment, content, contact, anchor=now, state=SequenceState.ACTIVE
                 )
             return progress.thawed(enrollment, content, contact, at=now)
 
-        each_open(tx, sequence_id, back, now=now)
+        thaw(tx, sequence_id, content, back, now=now)
         return resumed

@@ -149,7 +149,7 @@ def sent_again(tx: Tx, delivery: Delivery, *, why: str, at: datetime, now: datet
         return True
     again = progress.woken(replace(planned, due_at=due_at), step, sequence.state)
     waits = again.wake_at is None and again.state is not EnrollmentState.HELD
-    tx.enrollments.save(progress.frozen(again, content, at=now) if waits else again)
+    tx.enrollments.save(progress.frozen(again, at=now) if waits else again)
     return True
 
 

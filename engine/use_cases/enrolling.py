@@ -144,5 +144,5 @@ def _planned(
 ) -> Enrollment:
     planned = progress.plan_next(one, content, contact, anchor=now, state=sequence.state)
     if sequence.state is SequenceState.PAUSED:
-        return progress.frozen(planned, content, at=now)
+        return progress.frozen(planned, at=now)
     return planned

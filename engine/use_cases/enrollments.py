@@ -53,7 +53,7 @@ def pause_until(
         contact = finding.contact(tx, enrollment.contact_id)
         back = progress.released(enrollment, content, contact, now=now, state=sequence.state)
         paused = progress.frozen(
-            replace(back, state=EnrollmentState.PAUSED, paused_until=until), content, at=now
+            replace(back, state=EnrollmentState.PAUSED, paused_until=until), at=now
         )
         tx.enrollments.save(paused)
         return paused
@@ -75,7 +75,7 @@ def move_to_step(
         contact = finding.contact(tx, enrollment.contact_id)
         planned = progress.plan_next(moved, content, contact, anchor=now, state=sequence.state)
         if sequence.state is SequenceState.PAUSED:
-            planned = progress.frozen(planned, content, at=now)
+            planned = progress.frozen(planned, at=now)
         tx.enrollments.save(planned)
         unplanned.tell_if_new(tx, moved, planned, now=now)
         return planned
@@ -96,7 +96,7 @@ def _moved(enrollment: Enrollment, content: Content, step_id: str, *, now: datet
         hold_detail="",
         judged_until=now,
         had_step_ids=(*enrollment.had_step_ids, *passed),
-        remainder=None,
+        frozen_at=None,
     )
 
 

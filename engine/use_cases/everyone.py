@@ -1,9 +1,12 @@
 """Everyone in a sequence who is not over, however many they are: a page at a time."""
 
 from collections.abc import Callable, Iterator
+from collections.abc import Sequence as Rows
 from datetime import datetime
 
 from engine.domain.enrollment import Contact, Enrollment, EnrollmentState
+from engine.domain.sequence import Content
+from engine.domain.thawing import Thaw
 from engine.ports import Tx
 from engine.use_cases.unplanned import is_new, tell
 
@@ -22,6 +25,29 @@ def pages(tx: Tx, sequence_id: int) -> Iterator[tuple[Enrollment, Contact]]:
         last = page[-1].id
 
 
+def thaw(
+    tx: Tx,
+    sequence_id: int,
+    content: Content,
+    one_by_one: Callable[[Enrollment, Contact], Enrollment],
+    *,
+    now: datetime,
+) -> None:
+    """Let everyone here go on from `now` but those who are paused alone.
+
+    Most are told when they are due by a few of their columns; `one_by_one` does the others.
+    """
+    crowd, last = Thaw(content, now), 0
+    unplanned: list[Enrollment] = []
+    while page := tx.enrollments.frozen(sequence_id, after_id=last):
+        dues = {one.id: due for one in page if (due := crowd.due(one)) is not None}
+        tx.enrollments.thaw(dues)
+        rest = tx.enrollments.many([one.id for one in page if one.id not in dues])
+        unplanned += _changed(tx, rest, one_by_one)
+        last = page[-1].id
+    tell(tx, unplanned, now=now)
+
+
 def each_open(
     tx: Tx,
     sequence_id: int,
@@ -35,9 +61,16 @@ def each_open(
     while page := tx.enrollments.of_sequence(
         sequence_id, states=OPEN_STATES, after_id=last, limit=PAGE
     ):
-        contacts = tx.contacts.many([one.contact_id for one in page])
-        changed = [change(one, contacts[one.contact_id]) for one in page]
-        tx.enrollments.save_changed(page, changed)
-        unplanned += [b for a, b in zip(page, changed, strict=True) if is_new(a, b)]
+        unplanned += _changed(tx, page, change)
         last = page[-1].id
     tell(tx, unplanned, now=now)
+
+
+def _changed(
+    tx: Tx, page: Rows[Enrollment], change: Callable[[Enrollment, Contact], Enrollment]
+) -> list[Enrollment]:
+    """Change these; return those for whom no open day was found."""
+    contacts = tx.contacts.many([one.contact_id for one in page])
+    changed = [change(one, contacts[one.contact_id]) for one in page]
+    tx.enrollments.save_changed(page, changed)
+    return [b for a, b in zip(page, changed, strict=True) if is_new(a, b)]

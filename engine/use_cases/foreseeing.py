@@ -62,7 +62,7 @@ def resume_plan(store: Store, actor: Actor, sequence_id: int, *, now: datetime) 
     return ResumePlan(
         name=sequence.name,
         contacts=len(waiting),
-        overdue=sum(1 for one in waiting if one.remainder and not one.remainder.seconds),
+        overdue=sum(one.seconds_left == 0 for one in waiting),
         first_at=due[0] if due else None,
         last_at=due[-1] if due else None,
         per_hour=3600 // spacing if spacing else None,
@@ -73,8 +73,8 @@ def resume_plan(store: Store, actor: Actor, sequence_id: int, *, now: datetime) 
 def _left(waiting: list[Enrollment]) -> dict[str, int]:
     found: dict[str, int] = {}
     for one in waiting:
-        seconds = one.remainder.seconds if one.remainder else 0.0
-        found[_span(seconds)] = found.get(_span(seconds), 0) + 1
+        span = _span(one.seconds_left or 0.0)
+        found[span] = found.get(span, 0) + 1
     return found
 
 

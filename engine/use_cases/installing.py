@@ -4,12 +4,10 @@ import secrets
 from dataclasses import replace
 from datetime import datetime
 
-from engine.domain import progress
 from engine.domain.sequence import SequenceState
 from engine.domain.workspace import Workspace
 from engine.ports import EngineTx, Store, Tx
 from engine.use_cases import finding
-from engine.use_cases.everyone import each_open
 
 
 def install(
@@ -65,5 +63,4 @@ def _pause(tx: Tx, sequence_id: int, now: datetime) -> None:
     if sequence.state is not SequenceState.ACTIVE:
         return  # Slack told of it twice at once
     tx.sequences.save(replace(sequence, state=SequenceState.PAUSED, changed_at=now))
-    content = finding.version_content(tx, sequence)
-    each_open(tx, sequence_id, lambda one, _: progress.frozen(one, content, at=now), now=now)
+    tx.enrollments.freeze(sequence_id, at=now)

@@ -19,11 +19,11 @@ def move_on(
         content = finding.version_content(tx, sequence)
         contact = finding.contact(tx, enrollment.contact_id)
         behind = progress.plan_next(
-            replace(behind, remainder=None), content, contact, anchor=now, state=sequence.state
+            replace(behind, frozen_at=None), content, contact, anchor=now, state=sequence.state
         )
         if behind.wake_at is None and not behind.is_over:
             # Paused while the call was under way: the next delay starts, and is kept whole.
-            behind = progress.frozen(behind, content, at=now)
+            behind = progress.frozen(behind, at=now)
     tx.enrollments.save(behind)
     unplanned.tell_if_new(tx, enrollment, behind, now=now)
     return behind

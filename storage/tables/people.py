@@ -14,7 +14,7 @@ from storage.tables.base import (
     word,
     workspace_id,
 )
-from storage.types import Json, Names, RemainderText, UtcDateTime, Words
+from storage.types import Json, Names, UtcDateTime, Words
 
 contact = Table(
     "contact",
@@ -59,7 +59,7 @@ enrollment = Table(
     Column("anchor_at", UtcDateTime, nullable=False),
     Column("due_at", UtcDateTime),
     Column("wake_at", UtcDateTime),
-    Column("remainder", RemainderText),
+    Column("frozen_at", UtcDateTime),
     Column("paused_until", UtcDateTime),
     reference("mailbox_id", "mailbox", nullable=True),
     Column("lane", Text),

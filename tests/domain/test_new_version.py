@@ -58,7 +58,7 @@ def test_everyone_moves_to_their_next_step_and_keeps_their_anchor(
 
 
 def test_a_paused_sequence_stays_paused_and_what_was_left_stays_left() -> None:
-    asleep = progress.frozen(_under_way("abc", "a"), _steps("abc"), at=NOW + 20 * HOUR)
+    asleep = progress.frozen(_under_way("abc", "a"), at=NOW + 20 * HOUR)
     moved = _moved(asleep, "axbc", PAUSED)
     assert (moved.step_id, moved.wake_at) == ("x", None)
     back = progress.thawed(moved, _steps("axbc"), contact(), at=NOW + 9 * DAY)
@@ -67,9 +67,9 @@ def test_a_paused_sequence_stays_paused_and_what_was_left_stays_left() -> None:
 
 def test_a_contact_that_is_away_stays_away() -> None:
     gone = replace(_under_way("abc", "a"), state=EnrollmentState.PAUSED)
-    moved = _moved(progress.frozen(gone, _steps("abc"), at=NOW + HOUR), "axbc")
+    moved = _moved(progress.frozen(gone, at=NOW + HOUR), "axbc")
     assert (moved.state, moved.step_id, moved.wake_at) == (EnrollmentState.PAUSED, "x", None)
-    assert moved.remainder is not None
+    assert moved.frozen_at is not None
 
 
 def test_what_could_not_be_planned_before_a_pause_keeps_the_whole_of_its_delay() -> None:

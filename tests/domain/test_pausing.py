@@ -1,13 +1,12 @@
 """Pause and resume: each contact goes on exactly where they left off."""
 
-import json
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain.pausing import dump, freeze, load, thaw
+from engine.domain.pausing import freeze, thaw
 from engine.domain.schedule import DelayUnit, SendRules, fixed_offset, is_open, next_open, replan
 from tests.domain.scheduling import (
     KEY,
@@ -210,23 +209,3 @@ def test_a_pause_outside_the_window_shifts_nothing(
 def test_a_clock_set_back_does_not_shorten_what_was_left() -> None:
     remainder = freeze(_september("21T13:00"), _september("21T10:00"), HOURS, BUSINESS)
     assert thaw(remainder, _september("21T09:30"), BUSINESS, KEY) == _september("21T13:00")
-
-
-@given(instants, around, units, any_rules)
-@example(_september("21T10:00"), timedelta(0), DAYS, BUSINESS)
-def test_a_remainder_survives_being_written_as_json(
-    paused_at: datetime, ahead: timedelta, unit: DelayUnit, these: SendRules
-) -> None:
-    remainder = freeze(paused_at + ahead, paused_at, unit, these)
-    assert load(json.loads(json.dumps(dump(remainder)))) == remainder
-    assert (remainder.days is not None) is (unit is DAYS and ahead > timedelta(0))
-
-
-def test_the_written_form_is_small_and_plain() -> None:
-    remainder = freeze(_september("24T14:05"), _september("22T10:00"), DAYS, BUSINESS)
-    assert dump(remainder) == {
-        "paused_at": "2026-09-22T14:00:00+00:00",
-        "due_at": "2026-09-24T18:05:00+00:00",
-        "days": 2,
-        "local_time": "14:05:00",
-    }

@@ -12,7 +12,6 @@ from engine.domain.enrollment import (
     EnrollmentState,
     HoldReason,
 )
-from engine.domain.pausing import freeze
 from engine.domain.progress import (
     finished,
     frozen,
@@ -91,7 +90,7 @@ def test_who_has_finished_waits_for_nothing_any_more() -> None:
         step_id="a",
         due_at=NOW,
         wake_at=NOW,
-        remainder=freeze(NOW, NOW, HOURS, PLAIN.settings.rules),
+        frozen_at=NOW,
         paused_until=NOW,
     )
     done = finished(waiting)
@@ -136,7 +135,7 @@ def test_a_text_to_nobodys_phone_is_planned_like_an_email_so_that_it_is_skipped_
 def test_a_resumed_text_keeps_the_contacts_hours() -> None:
     those = content(sms("t", 3, HOURS))
     one = _planned(those, anchor=instant("2026-09-15T13:00-04:00"))
-    paused = frozen(one, those, at=instant("2026-09-15T15:00-04:00"))
+    paused = frozen(one, at=instant("2026-09-15T15:00-04:00"))
     back = thawed(paused, those, contact(), at=instant("2026-09-16T09:30-04:00"))
     assert back.due_at is not None
     assert back.due_at >= instant("2026-09-16T09:00-07:00")  # an hour was left: 7:30 over there
@@ -160,12 +159,12 @@ def test_what_can_never_go_out_is_held_with_the_reason_and_no_plan() -> None:
 
 
 def test_resuming_and_releasing_hold_what_can_never_go_out_and_refuse_nobody() -> None:
-    paused = frozen(enrollment(step_id="t", due_at=NOW + DAY), NEVER, at=NOW)
+    paused = frozen(enrollment(step_id="t", due_at=NOW + DAY), at=NOW)
     for one in (
         thawed(paused, NEVER, contact(), at=NOW + DAY),
         released(paused, NEVER, contact(), now=NOW + DAY, state=ACTIVE),
     ):
-        assert (one.hold, one.due_at, one.remainder) == (HoldReason.NO_OPEN_DAY, None, None)
+        assert (one.hold, one.due_at, one.frozen_at) == (HoldReason.NO_OPEN_DAY, None, None)
 
 
 def test_a_hold_for_a_person_outlives_a_window_that_never_opens() -> None:

@@ -90,7 +90,7 @@ class Way(RuleBasedStateMachine):
     def pause(self) -> None:
         self.sequence = replace(self.sequence, state=after(self.sequence, Action.PAUSE))
         if not self.one.is_over:
-            self.one = progress.frozen(self.one, self.live, at=self.now)
+            self.one = progress.frozen(self.one, at=self.now)
 
     @precondition(lambda self: self.sequence.state is SequenceState.PAUSED)
     @rule()
@@ -111,13 +111,13 @@ class Way(RuleBasedStateMachine):
     def hold(self, reason: HoldReason) -> None:
         self.one = progress.held(self.one, reason, "because")
         if reason is HoldReason.NO_OPEN_DAY:
-            self.one = replace(self.one, due_at=None, remainder=None)
+            self.one = replace(self.one, due_at=None, frozen_at=None)
 
     @precondition(lambda self: self.one.state is EnrollmentState.ACTIVE)
     @rule()
     def go_away(self) -> None:
         away = replace(self.one, state=EnrollmentState.PAUSED, paused_until=self.now)
-        self.one = progress.frozen(away, self.live, at=self.now)
+        self.one = progress.frozen(away, at=self.now)
 
     @precondition(lambda self: not self.one.is_over)
     @rule()
@@ -215,14 +215,14 @@ class Way(RuleBasedStateMachine):
     @invariant()
     def a_paused_sequence_keeps_what_is_left_of_every_wait(self) -> None:
         if self.sequence.state is SequenceState.PAUSED and self.one.due_at is not None:
-            assert self.one.remainder is not None
+            assert self.one.frozen_at is not None
 
     @invariant()
     def what_is_left_of_a_wait_is_kept_by_a_pause_only(self) -> None:
-        if self.one.remainder is not None:
+        if self.one.frozen_at is not None:
             assert self.one.wake_at is None
             assert not self.one.is_over
-            assert self.one.remainder.due_at == self.one.due_at
+            assert self.one.due_at is not None
 
     @invariant()
     def times_of_sends_only_go_forward(self) -> None:

@@ -68,7 +68,7 @@ def test_resuming_at_the_instant_of_the_pause_changes_nothing(
     one = _planned(those, anchor=anchor)
     assert one.due_at is not None
     at = min(max(anchor, anchor + since), one.due_at - timedelta(seconds=1))
-    back = thawed(frozen(one, those, at=at), those, contact(), at=at)
+    back = thawed(frozen(one, at=at), those, contact(), at=at)
     assert back == one
 
 
@@ -77,9 +77,9 @@ def test_resuming_at_the_instant_of_the_pause_changes_nothing(
 def test_pausing_twice_is_pausing_once(
     those: Content, anchor: datetime, first: timedelta, second: timedelta
 ) -> None:
-    once = frozen(_planned(those, anchor=anchor), those, at=anchor + first)
-    assert frozen(once, those, at=anchor + first + second) == once
-    assert once.remainder is not None
+    once = frozen(_planned(those, anchor=anchor), at=anchor + first)
+    assert frozen(once, at=anchor + first + second) == once
+    assert once.frozen_at is not None
     assert once.wake_at is None
 
 
@@ -90,7 +90,7 @@ def test_a_resumed_step_goes_out_when_it_may_and_history_stays(
 ) -> None:
     one = _planned(those, anchor=anchor)
     resumed_at = anchor + worked + pause
-    back = thawed(frozen(one, those, at=anchor + worked), those, contact(), at=resumed_at)
+    back = thawed(frozen(one, at=anchor + worked), those, contact(), at=resumed_at)
     assert back.due_at is not None
     assert one.due_at is not None
     assert back.due_at >= max(one.due_at, resumed_at)
@@ -104,7 +104,7 @@ def test_contacts_keep_their_order_over_a_pause(
     anchor: datetime, waits: list[int], pause: timedelta
 ) -> None:
     those = [open_always(email("a", hours, HOURS)) for hours in sorted(waits)]
-    paused = [frozen(_planned(each, anchor=anchor), each, at=anchor) for each in those]
+    paused = [frozen(_planned(each, anchor=anchor), at=anchor) for each in those]
     back = [
         thawed(one, each, contact(), at=anchor + pause)
         for one, each in zip(paused, those, strict=True)
@@ -115,14 +115,14 @@ def test_contacts_keep_their_order_over_a_pause(
 
 
 def test_a_pause_before_the_delay_began_keeps_all_of_it() -> None:
-    asleep = frozen(_planned(anchor=NOW), PLAIN, at=NOW - 10 * DAY)
+    asleep = frozen(_planned(anchor=NOW), at=NOW - 10 * DAY)
     assert thawed(asleep, PLAIN, contact(), at=NOW + 3 * DAY).due_at == NOW + 4 * DAY
 
 
 @pytest.mark.parametrize("state", [EnrollmentState.FINISHED, EnrollmentState.EXITED])
 def test_pause_and_resume_leave_alone_who_is_out(state: EnrollmentState) -> None:
     out = enrollment(state=state, had_step_ids=("a",))
-    assert frozen(out, PLAIN, at=NOW) == out
+    assert frozen(out, at=NOW) == out
     assert thawed(out, PLAIN, contact(), at=NOW) == out
 
 
@@ -134,10 +134,10 @@ def test_resuming_finds_the_step_again_and_ends_where_there_is_none() -> None:
 
 
 def test_a_held_contact_of_a_resumed_sequence_stays_held_and_asleep() -> None:
-    waiting = frozen(held(_planned(), HoldReason.MISSING_VALUE, "no name"), PLAIN, at=NOW)
+    waiting = frozen(held(_planned(), HoldReason.MISSING_VALUE, "no name"), at=NOW)
     back = thawed(waiting, PLAIN, contact(), at=NOW + DAY)
     assert (back.state, back.hold) == (EnrollmentState.HELD, HoldReason.MISSING_VALUE)
-    assert (back.due_at, back.wake_at, back.remainder) == (NOW + 2 * DAY, None, None)
+    assert (back.due_at, back.wake_at, back.frozen_at) == (NOW + 2 * DAY, None, None)
 
 
 # Release -----------------------------------------------------------------------------------
@@ -146,7 +146,6 @@ WAITING = {
     "stopped": exited(_planned(), ExitReason.REPLIED, NOW + HOUR, "Not me"),
     "paused": frozen(
         replace(_planned(), state=EnrollmentState.PAUSED, paused_until=NOW + 9 * DAY),
-        PLAIN,
         at=NOW,
     ),
 }
@@ -162,7 +161,7 @@ def test_who_is_released_goes_on_as_if_nothing_had_been(way: str, state: Sequenc
     assert (back.paused_until, back.judged_until) == (None, NOW + HOUR)
     assert (back.step_id, back.lane) == (expected.step_id, expected.lane)
     assert back.wake_at == (back.due_at if state is ACTIVE else None)
-    assert (back.remainder is not None) is (state is PAUSED)
+    assert (back.frozen_at is not None) is (state is PAUSED)
 
 
 # released this long after, then due: the delay of a day began at NOW
@@ -183,7 +182,7 @@ def test_a_release_keeps_the_wait(way: str, after: timedelta, due: timedelta) ->
     waiting = {
         "held": held(one, HoldReason.LATE, ""),
         "stopped": exited(one, ExitReason.REPLIED, NOW),
-        "paused": frozen(replace(one, state=EnrollmentState.PAUSED), hours, at=NOW),
+        "paused": frozen(replace(one, state=EnrollmentState.PAUSED), at=NOW),
     }[way]
     back = released(waiting, hours, contact(), now=NOW + after, state=ACTIVE)
     assert back.due_at == NOW + due
@@ -194,7 +193,7 @@ def test_who_is_released_in_a_paused_sequence_keeps_what_was_left_until_it_resum
     way: str,
 ) -> None:
     hours = open_always(email("a", 24, HOURS))
-    frozen_once = frozen(_planned(hours), hours, at=NOW)
+    frozen_once = frozen(_planned(hours), at=NOW)
     waiting = {
         "held": held(frozen_once, HoldReason.LATE, ""),
         "stopped": exited(frozen_once, ExitReason.REPLIED, NOW),
@@ -202,7 +201,7 @@ def test_who_is_released_in_a_paused_sequence_keeps_what_was_left_until_it_resum
     }[way]
     back = released(waiting, hours, contact(), now=NOW + HOUR, state=PAUSED)
     resumed = thawed(back, hours, contact(), at=NOW + 3 * DAY)
-    left = DAY - HOUR if way == "stopped" else DAY  # a stop keeps the anchor, not the remainder
+    left = DAY - HOUR if way == "stopped" else DAY  # a stop keeps the anchor, not what was left
     assert resumed.due_at == NOW + 3 * DAY + left
     assert resumed.wake_at == resumed.due_at
 
@@ -218,5 +217,5 @@ def test_an_exit_cancels_everything_and_says_why(reason: ExitReason) -> None:
     paused = replace(WAITING["paused"], hold=HoldReason.LATE)
     out = exited(paused, reason, NOW, "why")
     assert (out.state, out.exit, out.exited_at) == (EnrollmentState.EXITED, reason, NOW)
-    assert (out.due_at, out.wake_at, out.remainder, out.paused_until, out.hold) == (None,) * 5
+    assert (out.due_at, out.wake_at, out.frozen_at, out.paused_until, out.hold) == (None,) * 5
     assert (out.hold_detail, out.had_step_ids) == ("why", paused.had_step_ids)

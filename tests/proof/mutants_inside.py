@@ -106,7 +106,7 @@ INSIDE = (
     Mutant(
         name="What is left of a wait is not kept at a pause",
         path="engine/domain/progress.py",
-        before="return replace(enrollment, remainder=left, wake_at=None)",
+        before="return replace(enrollment, frozen_at=max(at, enrollment.anchor_at), wake_at=None)",
         after="return replace(enrollment, wake_at=None)",
         harm="After a resumption all those go out at once whose time would have come meanwhile.",
     ),

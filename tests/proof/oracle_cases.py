@@ -109,7 +109,6 @@ def _laws(case: Case) -> Iterator[tuple[str, bool]]:
 def _resumed(case: Case, due: int, at: int) -> datetime:
     unit, rules = DelayUnit(case.unit), case.rules
     left = pausing.freeze(instant(due), instant(case.paused), unit, rules)
-    left = pausing.load(pausing.dump(left))
     return pausing.thaw(left, instant(at), rules, case.key)
 
 

@@ -63,6 +63,8 @@ READS: Mapping[str, Call] = {
     "contacts.search": lambda tx, it: tx.contacts.search("ann", limit=9),
     "contacts.columns": lambda tx, it: tx.contacts.columns(),
     "enrollments.get": lambda tx, it: tx.enrollments.get(it.world.enrollment.id),
+    "enrollments.many": lambda tx, it: tx.enrollments.many([it.world.enrollment.id]),
+    "enrollments.frozen": lambda tx, it: tx.enrollments.frozen(it.world.sequence.id),
     "enrollments.of_contact": lambda tx, it: tx.enrollments.of_contact(it.world.contact.id),
     "enrollments.of_sequence": lambda tx, it: tx.enrollments.of_sequence(it.world.sequence.id),
     "enrollments.latest_in": lambda tx, it: tx.enrollments.latest_in(
@@ -152,6 +154,8 @@ WRITES: Mapping[str, Call] = {
     "enrollments.save_changed": lambda tx, it: tx.enrollments.save_changed(
         [_in(tx, it.world.enrollment)], [replace(_in(tx, it.world.enrollment), attempt=9)]
     ),
+    "enrollments.freeze": lambda tx, it: tx.enrollments.freeze(it.world.sequence.id, at=LATER),
+    "enrollments.thaw": lambda tx, it: tx.enrollments.thaw({it.world.enrollment.id: LATER}),
     "deliveries.add": lambda tx, it: tx.deliveries.add(_in(tx, new_delivery(it.world, id="new"))),
     "deliveries.save": lambda tx, it: tx.deliveries.save(
         replace(_in(tx, new_delivery(it.world, id=it.delivery_id)), subject="Changed"),

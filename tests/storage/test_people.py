@@ -13,7 +13,6 @@ from engine.domain.enrollment import (
     HoldReason,
 )
 from engine.domain.errors import Stale
-from engine.domain.pausing import Remainder
 from engine.ports.store import Store, Tx
 from tests.storage.rows import (
     LATER,
@@ -121,7 +120,7 @@ def test_an_enrollment_comes_back_as_it_was_stored(installed: Store) -> None:
             exit=ExitReason.REPLIED,
             hold=HoldReason.LATE,
             hold_detail="It was due on Monday…",
-            remainder=Remainder(paused_at=NOW, due_at=LATER),
+            frozen_at=NOW,
             paused_until=LATER,
             had_step_ids=("a", "b"),
             thread_id="th",
@@ -132,7 +131,7 @@ def test_an_enrollment_comes_back_as_it_was_stored(installed: Store) -> None:
         )
         tx.enrollments.save(full)
         assert tx.enrollments.get(full.id) == full
-        changed = replace(full, attempt=3, remainder=None)
+        changed = replace(full, attempt=3, frozen_at=None)
         tx.enrollments.save_changed([full], [changed])
         assert tx.enrollments.of_contact(world.contact.id) == [changed]
 

@@ -18,7 +18,6 @@ from engine.domain.enrollment import (
     ExitReason,
     HoldReason,
 )
-from engine.domain.pausing import Remainder
 from engine.domain.schedule import Plan, ReasonKind
 from engine.domain.schedule import Reason as Moved
 from engine.domain.sequence import Channel, SequenceState
@@ -170,8 +169,10 @@ def test_each_state_says_what_it_waits_for(way: Why, words: str) -> None:
 
 
 def test_a_paused_one_says_how_much_of_its_delay_is_left() -> None:
-    left = Remainder(paused_at=data.NOW, due_at=data.NOW + timedelta(days=1, hours=3))
-    paused = why(enrollment=enrollment(remainder=left), waits_for="the sequence is paused")
+    paused = why(
+        enrollment=enrollment(frozen_at=data.NOW, due_at=data.NOW + timedelta(days=1, hours=3)),
+        waits_for="the sequence is paused",
+    )
     assert "1 day 3 hours of its delay are left" in why_view.build(found(paused)).text
 
 

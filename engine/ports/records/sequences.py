@@ -13,6 +13,7 @@ from engine.domain.enrollment import (
     ExitReason,
 )
 from engine.domain.sequence import Content, Sequence, Version
+from engine.domain.thawing import Frozen
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +75,22 @@ class Enrollments(Protocol):
     def save(self, enrollment: Enrollment) -> None: ...
     def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
         """Write those that are not as they were read, both in the same order."""
+        ...
+
+    def many(self, enrollment_ids: Collection[int]) -> Rows[Enrollment]:
+        """Return those that exist, by id."""
+        ...
+
+    def freeze(self, sequence_id: int, *, at: datetime) -> None:
+        """Do what `progress.frozen` does, to everyone in the sequence who is not over."""
+        ...
+
+    def frozen(self, sequence_id: int, *, after_id: int = 0, limit: int = 10_000) -> Rows[Frozen]:
+        """Return a page of those who wait for the sequence or a person, by id."""
+        ...
+
+    def thaw(self, dues: Mapping[int, datetime]) -> None:
+        """Write when each is due, by id, and wake those who are active then."""
         ...
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:

@@ -1,0 +1,108 @@
+"""A whole sequence paused and resumed in the database, as each enrollment is by the rules."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import product
+from typing import Any
+
+import pytest
+
+from engine.domain import progress
+from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason, HoldReason
+from engine.domain.thawing import Frozen
+from engine.ports.store import Store, Tx
+from tests.storage.rows import NOW, World, a_sequence, a_world, install, new_contact, new_enrollment
+
+DAY = timedelta(days=1)
+PAUSED_AT = NOW + DAY
+WHYS: dict[EnrollmentState, dict[str, Any]] = {
+    EnrollmentState.HELD: {"hold": HoldReason.LATE},
+    EnrollmentState.EXITED: {"exit": ExitReason.REMOVED},
+}
+
+
+@pytest.fixture
+def world(store: Store) -> World:
+    """A sequence with an enrollment of every kind, and another one beside it."""
+    install(store, "T1")
+    with store.begin("T1") as tx:
+        world = a_world(tx)
+        kinds = list(_kinds(tx, world))
+        people = tx.contacts.add_many(
+            [new_contact(tx, f"c{i}@x.example") for i in range(len(kinds))]
+        )
+        pairs = zip(kinds, people, strict=True)
+        tx.enrollments.add_many([replace(one, contact_id=who.id) for one, who in pairs])
+        other = new_enrollment(a_sequence(tx, "Other"), world.contact, world.mailbox)
+        tx.enrollments.add_many([other])
+    return world
+
+
+def _kinds(tx: Tx, world: World) -> Iterator[Enrollment]:
+    """Return one of every state, planned or not, awake or not, frozen already or not."""
+    times = (None, NOW)
+    for state, due_at, wakes, frozen_at, anchor in product(
+        EnrollmentState, (None, NOW, NOW + 3 * DAY), (False, True), times, (NOW, NOW + 2 * DAY)
+    ):
+        yield replace(
+            new_enrollment(world.sequence, world.contact, world.mailbox),
+            state=state,
+            due_at=due_at,
+            wake_at=due_at if wakes else None,
+            frozen_at=frozen_at,
+            anchor_at=anchor,
+            **WHYS.get(state, {}),
+        )
+
+
+def _everyone(store: Store) -> list[Enrollment]:
+    with store.read("T1") as tx:
+        return [one for each in tx.sequences.all() for one in tx.enrollments.of_sequence(each.id)]
+
+
+def test_a_sequence_is_frozen_as_each_of_its_contacts_would_be(store: Store, world: World) -> None:
+    before = _everyone(store)
+    with store.begin("T1") as tx:
+        tx.enrollments.freeze(world.sequence.id, at=PAUSED_AT)
+    expected = [
+        progress.frozen(one, at=PAUSED_AT)
+        if one.sequence_id == world.sequence.id and not one.is_over
+        else one
+        for one in before
+    ]
+    assert _everyone(store) == expected
+    with store.begin("T1") as tx:
+        tx.enrollments.freeze(world.sequence.id, at=PAUSED_AT + DAY)
+    assert _everyone(store) == expected, "freezing twice is freezing once"
+
+
+def test_those_who_can_go_on_are_read_a_page_at_a_time(store: Store, world: World) -> None:
+    going_on = (EnrollmentState.ACTIVE, EnrollmentState.HELD)
+    expected = [
+        (one.id, one.step_id, one.had_step_ids, one.due_at, one.frozen_at)
+        for one in _everyone(store)
+        if one.state in going_on and one.sequence_id == world.sequence.id
+    ]
+    for begin in (store.read, store.begin):
+        with begin("T1") as tx:
+            found: list[Frozen] = []
+            last = 0
+            while page := tx.enrollments.frozen(world.sequence.id, after_id=last, limit=7):
+                assert len(page) <= 7
+                found += page
+                last = page[-1].id
+        assert found == expected
+
+
+def test_whoever_is_thawed_is_due_then_and_awake_if_active(store: Store, world: World) -> None:
+    before = _everyone(store)
+    dues = {one.id: NOW + one.id * DAY for one in before if one.id % 2}
+    with store.begin("T1") as tx:
+        tx.enrollments.thaw({})
+        tx.enrollments.thaw(dues)
+    for one, was in zip(_everyone(store), before, strict=True):
+        due_at = dues.get(one.id)
+        wake_at = due_at if was.state is EnrollmentState.ACTIVE else None
+        thawed = replace(was, due_at=due_at, wake_at=wake_at, frozen_at=None)
+        assert one == (thawed if due_at else was)
