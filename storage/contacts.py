@@ -1,6 +1,6 @@
 """People outside, and how to forget one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 
 from sqlalchemy import select
@@ -61,6 +61,10 @@ class SqlContacts:
     def add_many(self, contacts: Rows[Contact]) -> Rows[Contact]:
         """Insert (ids are ignored) and return them with ids, in the same order."""
         return self._rows.add_many(contacts)
+
+    def add_new(self, count: int, make: Callable[[Rows[int]], list[Contact]]) -> Rows[Contact]:
+        """Insert what `make` makes of so many new ids, and return it."""
+        return self._rows.add_new(count, make)
 
     def save(self, contact: Contact) -> None:
         """Write what has changed since it was read here."""

@@ -97,13 +97,15 @@ class SqlEnrollments:
         """Return the enrollment, if it is ours; locked in a write transaction."""
         return self._rows.get(enrollment_id, lock=True)
 
-    def add_many(
-        self,
-        enrollments: Rows[Enrollment],
-        plan: Callable[[Rows[Enrollment]], Rows[Enrollment]] = list,
+    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]:
+        """Insert (ids are ignored) and return them with ids, in the same order."""
+        return self._rows.add_many(enrollments)
+
+    def add_new(
+        self, count: int, make: Callable[[Rows[int]], list[Enrollment]]
     ) -> Rows[Enrollment]:
-        """Insert what `plan` makes of them once they have ids; return it, in the same order."""
-        return self._rows.add_many(enrollments, lambda numbered: list(plan(numbered)))
+        """Insert what `make` makes of so many new ids, and return it."""
+        return self._rows.add_new(count, make)
 
     def save(self, enrollment: Enrollment) -> None:
         """Write what has changed since it was read here."""

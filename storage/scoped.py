@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, insert
 
+from storage.bulk import insert_all
 from storage.mapper import Mapper
 from storage.upserts import allot
 
@@ -144,21 +145,23 @@ class Scoped(Generic[T]):
         id_ = self.connection.execute(statement).scalar_one()
         return replace(value, id=id_)  # type: ignore[type-var]
 
-    def add_many(
-        self, values: Iterable[T], finish: Callable[[list[T]], list[T]] | None = None
-    ) -> list[T]:
-        """Insert without the values' ids, and return them with theirs, in the same order.
+    def add_many(self, values: Sequence[T]) -> list[T]:
+        """Insert without the values' ids, and return them with theirs, in the same order."""
 
-        `finish` makes of the values, once they have their ids, what is inserted.
-        """
-        values = list(values)
+        def numbered(ids: Sequence[int]) -> list[T]:
+            return [replace(value, id=id_) for value, id_ in zip(values, ids, strict=True)]  # type: ignore[type-var]
+
+        return self.add_new(len(values), numbered)
+
+    def add_new(self, count: int, make: Callable[[Sequence[int]], list[T]]) -> list[T]:
+        """Insert what `make` makes of so many new ids, in their order, and return it."""
         # Numbers first: rows that return theirs have to go in one statement with thousands of
         # parameters, which takes several times as long as plain rows.
-        ids = allot(self.connection, self.table, len(values))
-        added = [replace(value, id=id_) for value, id_ in zip(values, ids, strict=True)]  # type: ignore[type-var]
-        added = finish(added) if finish else added
+        added = make(allot(self.connection, self.table, count))
+        for value in added:
+            self.require_ours(value)
         if added:
-            self.connection.execute(insert(self.table), [self.dump(value) for value in added])
+            insert_all(self.connection, self.mapper, added)
         return added
 
     def save(self, value: T) -> None:
@@ -191,7 +194,10 @@ class Scoped(Generic[T]):
 
     def dump(self, value: T) -> dict[str, Any]:
         """Return the value's columns. Raises ValueError when it is of another workspace."""
-        data = {"workspace_id": self.workspace_id} | self.mapper.dump(value)
-        if data["workspace_id"] != self.workspace_id:
+        self.require_ours(value)
+        return {"workspace_id": self.workspace_id} | self.mapper.dump(value)
+
+    def require_ours(self, value: T) -> None:
+        """Raise ValueError when it is of another workspace."""
+        if getattr(value, "workspace_id", self.workspace_id) != self.workspace_id:
             raise ValueError(f"{value!r} belongs to another workspace than the transaction.")
-        return data

@@ -12,13 +12,13 @@ from engine.domain.enrollment import (
     Contact,
     Enrollment,
     EnrollmentState,
-    ExitReason,
     HoldReason,
     mailbox_lane,
     sms_lane,
 )
 from engine.domain.pausing import Remainder, freeze, thaw
 from engine.domain.sequence import Channel, Content, SequenceState, Step
+from engine.domain.stopping import exited, finished, held
 
 __all__ = (
     "contact_zones",
@@ -56,26 +56,41 @@ def plan_next(
     step = content.next_after(frozenset(enrollment.had_step_ids))
     if step is None:
         return finished(enrollment)
-    planned = replace(
-        _mended(enrollment),
+    try:
+        due_at = due_after(anchor, step, content, enrollment, contact)
+    except schedule.NoOpenDay as error:
+        return _without_day(_next(enrollment, step, content, anchor, None, state), error)
+    return _next(enrollment, step, content, anchor, due_at, state)
+
+
+def _next(
+    before: Enrollment,
+    step: Step,
+    content: Content,
+    anchor: datetime,
+    due_at: datetime | None,
+    state: SequenceState,
+) -> Enrollment:
+    is_mended = before.hold in (HoldReason.NO_OPEN_DAY, HoldReason.TEMPLATE)
+    stays = EnrollmentState.ACTIVE if is_mended else before.state
+    mailbox_id = sender_of(before, content)
+    is_awake = state is SequenceState.ACTIVE and stays is EnrollmentState.ACTIVE
+    # All at once: each copy of an enrollment takes as long as finding its time.
+    return replace(
+        before,
+        state=stays,
+        hold=None if is_mended else before.hold,
+        hold_detail="" if is_mended else before.hold_detail,
         step_id=step.id,
         anchor_at=anchor,
+        due_at=due_at,
+        wake_at=due_at if is_awake else None,
         frozen_at=None,
-        mailbox_id=sender_of(enrollment, content),
-        priority=0 if enrollment.had_step_ids else 1,
+        mailbox_id=mailbox_id,
+        lane=_lane(before.workspace_id, mailbox_id, step),
+        priority=0 if before.had_step_ids else 1,
         attempt=0,
     )
-    try:
-        due_at = due_after(anchor, step, content, planned, contact)
-    except schedule.NoOpenDay as error:
-        return _without_day(planned, error)
-    return woken(replace(planned, due_at=due_at), step, state)
-
-
-def _mended(enrollment: Enrollment) -> Enrollment:
-    if enrollment.hold not in (HoldReason.NO_OPEN_DAY, HoldReason.TEMPLATE):
-        return enrollment
-    return replace(enrollment, state=EnrollmentState.ACTIVE, hold=None, hold_detail="")
 
 
 def _without_day(enrollment: Enrollment, error: schedule.NoOpenDay) -> Enrollment:
@@ -95,55 +110,15 @@ def sender_of(enrollment: Enrollment, content: Content) -> int | None:
 
 def woken(enrollment: Enrollment, step: Step, state: SequenceState) -> Enrollment:
     """Return it queued for its lane if its sequence and it are active, else asleep."""
-    lane = None
-    if step.channel is Channel.SMS:
-        lane = sms_lane(enrollment.workspace_id)
-    elif enrollment.mailbox_id is not None:
-        lane = mailbox_lane(enrollment.mailbox_id)
+    lane = _lane(enrollment.workspace_id, enrollment.mailbox_id, step)
     awake = state is SequenceState.ACTIVE and enrollment.state is EnrollmentState.ACTIVE
     return replace(enrollment, lane=lane, wake_at=enrollment.due_at if awake else None)
 
 
-def finished(enrollment: Enrollment) -> Enrollment:
-    """Return it as having had every step; a reply can still come and is heard."""
-    return replace(
-        enrollment,
-        state=EnrollmentState.FINISHED,
-        hold=None,
-        hold_detail="",
-        step_id=None,
-        due_at=None,
-        wake_at=None,
-        frozen_at=None,
-        paused_until=None,
-    )
-
-
-def exited(enrollment: Enrollment, reason: ExitReason, at: datetime, why: str = "") -> Enrollment:
-    """Return it stopped for this reason; nothing of it is due any more."""
-    return replace(
-        enrollment,
-        state=EnrollmentState.EXITED,
-        exit=reason,
-        hold=None,
-        hold_detail=why,
-        due_at=None,
-        wake_at=None,
-        frozen_at=None,
-        paused_until=None,
-        exited_at=at,
-    )
-
-
-def held(enrollment: Enrollment, reason: HoldReason, detail: str) -> Enrollment:
-    """Return it waiting for a person, with the sentence they are shown."""
-    return replace(
-        enrollment,
-        state=EnrollmentState.HELD,
-        hold=reason,
-        hold_detail=detail,
-        wake_at=None,
-    )
+def _lane(workspace_id: str, mailbox_id: int | None, step: Step) -> str | None:
+    if step.channel is Channel.SMS:
+        return sms_lane(workspace_id)
+    return None if mailbox_id is None else mailbox_lane(mailbox_id)
 
 
 def released(

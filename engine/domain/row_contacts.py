@@ -12,10 +12,10 @@ def contact_of(row: Row, known: Contact | None, workspace_id: str) -> Contact:
     return overwritten(known, row) if known else new_contact(row, workspace_id)
 
 
-def new_contact(row: Row, workspace_id: str) -> Contact:
+def new_contact(row: Row, workspace_id: str, id_: int = 0) -> Contact:
     """Return a contact made of the row alone."""
     return Contact(
-        id=0,
+        id=id_,
         workspace_id=workspace_id,
         email=row.email,
         email_key=email_key(row.email),

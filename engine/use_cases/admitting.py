@@ -22,6 +22,7 @@ class Judged:
     good: tuple[Row, ...]
     refused: tuple[RefusedRow, ...]
     known: Mapping[str, Contact]
+    here: Mapping[int, Enrollment]  # contact -> their latest in this sequence
     could_again: int  # were here before and have left
     filling: tuple[Row, ...]  # refused, but they know what the contact lacks
 
@@ -58,6 +59,7 @@ def judge(tx: Tx, sequence: Sequence, rows: Rows[Row], *, again: bool) -> Judged
             if each.why is not None
         ),
         known=standing.contacts,
+        here=standing.here,
         could_again=sum(_has_left(each, standing) for each in verdicts),
         filling=_filling(verdicts, standing),
     )

@@ -1,5 +1,6 @@
 """Enrolling: a receipt that says who and who not, then the very same rows committed once."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -18,6 +19,8 @@ from engine.use_cases import finding, receipts, unplanned
 from engine.use_cases.admitting import Judged, judge
 from engine.use_cases.receipts import Receipt
 from engine.use_cases.taking_in import fill_blanks, stored
+
+PAGE = 5000  # rows that are contacts and enrollments at the same time
 
 
 def receipt(
@@ -73,12 +76,26 @@ def commit(store: Store, actor: Actor, receipt_id: int, *, now: datetime) -> Enr
         rows = [Row(**row) for row in payload["rows"]]
         judged = judge(tx, sequence, rows, again=bool(payload["again"]))
         filled = fill_blanks(tx, [Row(**row) for row in payload.get("fills", ())], now=now)
-        contacts = stored(tx, judged.good, now=now)
-        enrolled = _enroll(tx, sequence, contacts, actor, now=now)
+        first_at = _enroll_all(tx, sequence, judged, actor, now=now)
         _tell_approvers(tx, sequence)
-        due = [one.due_at for one in enrolled if one.wake_at and one.due_at]
-        first_at = min(due) if due else None
-        return Enrolled(sequence=sequence, count=len(enrolled), first_at=first_at, filled=filled)
+        count = len(judged.good)
+        return Enrolled(sequence=sequence, count=count, first_at=first_at, filled=filled)
+
+
+def _enroll_all(
+    tx: Tx, sequence: Sequence, judged: Judged, actor: Actor, *, now: datetime
+) -> datetime | None:
+    """Enroll the good rows, a page at a time; return when the first of them is due."""
+    runs = {each: latest.run + 1 for each, latest in judged.here.items()}
+    dues: list[datetime] = []
+    held: list[Enrollment] = []
+    for start in range(0, len(judged.good), PAGE):
+        contacts = stored(tx, judged.good[start : start + PAGE], judged.known, now=now)
+        enrolled = _enroll(tx, sequence, contacts, runs, actor, now=now)
+        dues += [one.due_at for one in enrolled if one.wake_at and one.due_at]
+        held += [one for one in enrolled if one.hold is not None]
+    unplanned.tell(tx, held, now=now)
+    return min(dues, default=None)
 
 
 def _enrollable(tx: Tx, actor: Actor, sequence_id: int, *, lock: bool = True) -> Sequence:
@@ -98,45 +115,43 @@ def _tell_approvers(tx: Tx, sequence: Sequence) -> None:
 
 
 def _enroll(
-    tx: Tx, sequence: Sequence, contacts: Rows[Contact], actor: Actor, *, now: datetime
+    tx: Tx,
+    sequence: Sequence,
+    contacts: Rows[Contact],
+    runs: Mapping[int, int],
+    actor: Actor,
+    *,
+    now: datetime,
 ) -> Rows[Enrollment]:
-    fresh = _fresh(tx, sequence, contacts, actor, now=now)
-    if sequence.active_version is None:
-        return tx.enrollments.add_many(fresh)
-    content = finding.version_content(tx, sequence)
+    """Enroll these; `runs` counts the times of those who have been here before."""
+    is_live = sequence.active_version is not None
+    content = finding.version_content(tx, sequence) if is_live else None
 
-    def plan(numbered: Rows[Enrollment]) -> Rows[Enrollment]:
-        return [
-            _planned(one, content, contact, sequence, now=now)
-            for one, contact in zip(numbered, contacts, strict=True)
-        ]
+    def enrolled(id_: int, contact: Contact) -> Enrollment:
+        fresh = _fresh(id_, sequence, contact, runs.get(contact.id, 1), actor, now=now)
+        return _planned(fresh, content, contact, sequence, now=now) if content else fresh
 
-    planned = tx.enrollments.add_many(fresh, plan)
-    unplanned.tell(
-        tx, [b for a, b in zip(fresh, planned, strict=True) if unplanned.is_new(a, b)], now=now
-    )
-    return planned
+    def all_of_them(ids: Rows[int]) -> list[Enrollment]:
+        return [enrolled(id_, contact) for id_, contact in zip(ids, contacts, strict=True)]
+
+    return tx.enrollments.add_new(len(contacts), all_of_them)
 
 
 def _fresh(
-    tx: Tx, sequence: Sequence, contacts: Rows[Contact], actor: Actor, *, now: datetime
-) -> list[Enrollment]:
-    latest = tx.enrollments.latest_in(sequence.id, [contact.id for contact in contacts])
-    return [
-        Enrollment(
-            id=0,
-            workspace_id=tx.workspace_id,
-            sequence_id=sequence.id,
-            contact_id=contact.id,
-            run=latest[contact.id].run + 1 if contact.id in latest else 1,
-            anchor_at=now,
-            enrolled_at=now,
-            enrolled_by=actor.user_id,
-            # What they wrote before they were enrolled is no answer to it.
-            judged_until=now,
-        )
-        for contact in contacts
-    ]
+    id_: int, sequence: Sequence, contact: Contact, run: int, actor: Actor, *, now: datetime
+) -> Enrollment:
+    return Enrollment(
+        id=id_,
+        workspace_id=sequence.workspace_id,
+        sequence_id=sequence.id,
+        contact_id=contact.id,
+        run=run,
+        anchor_at=now,
+        enrolled_at=now,
+        enrolled_by=actor.user_id,
+        # What they wrote before they were enrolled is no answer to it.
+        judged_until=now,
+    )
 
 
 def _planned(

@@ -1,5 +1,6 @@
 """Contacts stored from rows: new ones, known ones with new values, and blanks that are filled."""
 
+from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
 
@@ -11,24 +12,32 @@ from engine.ports import Tx
 from engine.use_cases.filling import release_filled
 
 
-def stored(tx: Tx, rows: Rows[Row], *, now: datetime) -> list[Contact]:
-    """Insert new contacts and fill what known ones lack; return all, in the rows' order."""
+def stored(
+    tx: Tx, rows: Rows[Row], known: Mapping[str, Contact], *, now: datetime
+) -> list[Contact]:
+    """Insert new contacts and fill what known ones lack; return all, in the rows' order.
+
+    `known` are those there are, by their keys; each row is of another contact.
+    """
     keys = [email_key(row.email) for row in rows]
-    known = dict(tx.contacts.by_keys(keys))
     keyed = list(zip(rows, keys, strict=True))
-    new = [new_contact(row, tx.workspace_id) for row, key in keyed if key not in known]
-    for contact in tx.contacts.add_many(new):
-        known[contact.email_key] = contact
+    new = [row for row, key in keyed if key not in known]
+
+    def made(ids: Rows[int]) -> list[Contact]:
+        return [new_contact(row, tx.workspace_id, id_) for row, id_ in zip(new, ids, strict=True)]
+
+    found = {one.email_key: one for one in tx.contacts.add_new(len(new), made)}
     changed = []
     for row, key in keyed:
-        filled = overwritten(known[key], row)
-        if filled != known[key]:
-            tx.contacts.save(filled)
-            known[key] = filled
-            changed.append(filled)
+        if key in found:
+            continue
+        found[key] = overwritten(known[key], row)
+        if found[key] != known[key]:
+            tx.contacts.save(found[key])
+            changed.append(found[key])
     tx.contacts.add_columns({name for row in rows for name in row.fields} - set(KNOWN))
     release_filled(tx, changed, now=now)
-    return [known[key] for key in keys]
+    return [found[key] for key in keys]
 
 
 def fill_blanks(tx: Tx, rows: Rows[Row], *, now: datetime) -> int:

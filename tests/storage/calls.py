@@ -140,6 +140,9 @@ WRITES: Mapping[str, Call] = {
     ),
     "sequences.add_version": lambda tx, it: tx.sequences.add_version(new_version(it.world, 2)),
     "contacts.add_many": lambda tx, it: tx.contacts.add_many([new_contact(tx, "new@x.example")]),
+    "contacts.add_new": lambda tx, it: tx.contacts.add_new(
+        1, lambda ids: [replace(new_contact(tx, "newer@x.example"), id=ids[0])]
+    ),
     "contacts.save": lambda tx, it: tx.contacts.save(
         replace(_in(tx, it.world.contact), phone=None)
     ),
@@ -147,6 +150,9 @@ WRITES: Mapping[str, Call] = {
     "contacts.add_columns": lambda tx, it: tx.contacts.add_columns(["plan", "city"]),
     "enrollments.add_many": lambda tx, it: tx.enrollments.add_many(
         [replace(_in(tx, it.world.enrollment), run=2)]
+    ),
+    "enrollments.add_new": lambda tx, it: tx.enrollments.add_new(
+        1, lambda ids: [replace(_in(tx, it.world.enrollment), id=ids[0], run=3)]
     ),
     "enrollments.save": lambda tx, it: tx.enrollments.save(
         replace(_in(tx, it.world.enrollment), attempt=9)

@@ -1,6 +1,6 @@
 """The workspace, its members, contacts, and who must not be contacted."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
 from typing import Protocol
@@ -46,6 +46,10 @@ class Contacts(Protocol):
 
     def add_many(self, contacts: Rows[Contact]) -> Rows[Contact]:
         """Insert (ids are ignored) and return them with ids, in the same order."""
+        ...
+
+    def add_new(self, count: int, make: Callable[[Rows[int]], list[Contact]]) -> Rows[Contact]:
+        """Insert what `make` makes of so many new ids, and return it."""
         ...
 
     def save(self, contact: Contact) -> None: ...

@@ -64,12 +64,14 @@ class Enrollments(Protocol):
     """Contacts in sequences."""
 
     def get(self, enrollment_id: int) -> Enrollment | None: ...
-    def add_many(
-        self,
-        enrollments: Rows[Enrollment],
-        plan: Callable[[Rows[Enrollment]], Rows[Enrollment]] = list,
+    def add_many(self, enrollments: Rows[Enrollment]) -> Rows[Enrollment]:
+        """Insert (ids are ignored) and return them with ids, in the same order."""
+        ...
+
+    def add_new(
+        self, count: int, make: Callable[[Rows[int]], list[Enrollment]]
     ) -> Rows[Enrollment]:
-        """Insert what `plan` makes of them once they have ids; return it, in the same order."""
+        """Insert what `make` makes of so many new ids, and return it: plans depend on the id."""
         ...
 
     def save(self, enrollment: Enrollment) -> None: ...
