@@ -15,7 +15,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
-from engine.domain.thawing import Frozen
+from engine.domain.thawing import Frozen, Group, Stretch
 from storage import freezing, tables
 from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
@@ -127,6 +127,14 @@ class SqlEnrollments:
     def frozen(self, sequence_id: int, *, after_id: int = 0, limit: int = 10_000) -> Rows[Frozen]:
         """Return a page of a sequence's enrollments that its resumption lets go on, by id."""
         return freezing.frozen(self._scope, sequence_id, after_id=after_id, limit=limit)
+
+    def frozen_groups(self, sequence_id: int, *, at_least: int) -> Rows[Group]:
+        """Return those who wait for the same step since the same instant, if they are many."""
+        return freezing.groups(self._scope, sequence_id, at_least=at_least)
+
+    def thaw_group(self, sequence_id: int, group: Group, stretches: Rows[Stretch]) -> None:
+        """Write when those of a group are due whose times are in a stretch; wake the active."""
+        freezing.thaw_group(self._scope, sequence_id, group, stretches)
 
     def thaw(self, dues: Mapping[int, datetime]) -> None:
         """Write when each is due, by id, and wake those who are active then."""

@@ -6,9 +6,11 @@ pause and a resumption cost: each writes a row once, and only if something of it
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Sequence as Rows
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Connection,
     Integer,
@@ -16,15 +18,17 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    literal,
     null,
     or_,
     select,
     text,
+    type_coerce,
     update,
 )
 
 from engine.domain.enrollment import EnrollmentState
-from engine.domain.thawing import Frozen
+from engine.domain.thawing import Frozen, Group, Stretch
 from storage import tables
 from storage.scoped import Scope
 from storage.types import UtcDateTime
@@ -66,14 +70,36 @@ _FREEZE = (
         ),
     )
 )
+_IS_NOT_AWAKE = and_(_enrollment.state == EnrollmentState.ACTIVE, _enrollment.wake_at.is_(None))
 _FROZEN = (
     select(*(_enrollment[name] for name in Frozen._fields))
     .where(_IN_SEQUENCE, _enrollment.id > bindparam("after"))
     .where(_enrollment.state.in_((EnrollmentState.ACTIVE, EnrollmentState.HELD)))
+    .where(or_(_enrollment.frozen_at.is_not(None), _enrollment.due_at.is_(None), _IS_NOT_AWAKE))
     .order_by(_enrollment.id)
     .limit(bindparam("at_most", type_=Integer()))
 )
 _LOCKED = _FROZEN.with_for_update(key_share=True)
+
+_CAN_GO_ON = and_(
+    _IN_SEQUENCE,
+    _enrollment.state.in_((EnrollmentState.ACTIVE, EnrollmentState.HELD)),
+    _enrollment.due_at.is_not(None),
+    _enrollment.frozen_at.is_not(None),
+)
+_GROUPS = (
+    select(
+        _enrollment.step_id,
+        _enrollment.had_step_ids,
+        _enrollment.frozen_at,
+        func.min(_enrollment.due_at),
+        func.max(_enrollment.due_at),
+    )
+    .where(_CAN_GO_ON)
+    .group_by(_enrollment.step_id, _enrollment.had_step_ids, _enrollment.frozen_at)
+    .having(func.count() >= bindparam("at_least", type_=Integer()))
+)
+_DUE = type_coerce(_enrollment.due_at, BigInteger)  # microseconds
 
 # One statement of arrays, where a statement for each row takes five times as long.
 _THAW_ON_POSTGRES = text(
@@ -104,6 +130,40 @@ def frozen(scope: Scope, sequence_id: int, *, after_id: int, limit: int) -> Rows
     statement = _LOCKED if scope.writes else _FROZEN
     rows = scope.connection.execute(statement, values | {"at_most": limit}).all()
     return [Frozen(*row) for row in rows]
+
+
+def groups(scope: Scope, sequence_id: int, *, at_least: int) -> Rows[Group]:
+    """Return the groups of those who wait for the sequence or a person, but for small ones."""
+    values = {"ours": scope.workspace_id, "sequence": sequence_id, "at_least": at_least}
+    return [Group(*row) for row in scope.connection.execute(_GROUPS, values)]
+
+
+def thaw_group(scope: Scope, sequence_id: int, group: Group, stretches: Rows[Stretch]) -> None:
+    """Write when those of the group are due whose times are in a stretch, in one statement."""
+    edges = [tuple(_microseconds(scope.connection, each[:2])) for each in stretches]
+    moved = [_moved(scope, each) for each in stretches]
+    due_at = case(*((end > _DUE, new) for (_, end), new in zip(edges, moved, strict=True)))
+    statement = (
+        update(tables.enrollment)
+        .where(_CAN_GO_ON, _enrollment.frozen_at == group.frozen_at)
+        .where(_enrollment.step_id == group.step_id)
+        .where(_enrollment.had_step_ids == group.had_step_ids)
+        .where(or_(*(and_(begin <= _DUE, end > _DUE) for begin, end in edges)))
+        .values(
+            due_at=due_at,
+            wake_at=case((_enrollment.state == EnrollmentState.ACTIVE, due_at), else_=null()),
+            frozen_at=null(),
+        )
+    )
+    values = {"ours": scope.workspace_id, "sequence": sequence_id}
+    scope.connection.execute(statement, values)
+
+
+def _moved(scope: Scope, stretch: Stretch) -> Any:
+    if stretch.due_at is not None:
+        (due_at,) = _microseconds(scope.connection, [stretch.due_at])
+        return literal(due_at, BigInteger)
+    return _DUE + literal(stretch.later // timedelta(microseconds=1), BigInteger)
 
 
 def thaw(scope: Scope, dues: Mapping[int, datetime]) -> None:

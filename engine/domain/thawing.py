@@ -2,23 +2,29 @@
 
 What `progress.thawed` does to one enrollment, for a hundred thousand of them in a second. All who
 were due on one local day are moved by the same time, and those who then are due on one day find
-the same windows. Days on which the clocks change are left to the rules themselves.
+the same windows; whoever comes into a window needs nothing else, and a stretch of them is written
+at once. Days on which the clocks change are left to the rules themselves.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Generic, NamedTuple, TypeVar
 
 from engine.domain.delay import DelayUnit
 from engine.domain.due import offset_key
 from engine.domain.local_time import even_day, zone
 from engine.domain.pausing import freeze, moved, thaw
-from engine.domain.schedule import NoOpenDay, SendRules, after_opening
+from engine.domain.schedule import NoOpenDay, SendRules, after_opening, next_open
 from engine.domain.sequence import Channel, Content, Step
 from engine.domain.window import Window, first_to_close, windows_around
 
 T = TypeVar("T")
+
+_INSTANT = timedelta(microseconds=1)
+_HOUR = timedelta(hours=1)
+_MOST_STRETCHES = 200  # most of a year; a statement has no room for any number
 
 
 class Frozen(NamedTuple):
@@ -29,6 +35,25 @@ class Frozen(NamedTuple):
     had_step_ids: tuple[str, ...]
     due_at: datetime | None  # UTC
     frozen_at: datetime | None  # UTC
+
+
+class Group(NamedTuple):
+    """Those of a paused sequence who wait for the same step since the same instant."""
+
+    step_id: str | None
+    had_step_ids: tuple[str, ...]
+    frozen_at: datetime  # UTC
+    first_due_at: datetime  # UTC
+    last_due_at: datetime  # UTC
+
+
+class Stretch(NamedTuple):
+    """Due times `[begin, end)`, UTC, that are all moved by as much, or all to one time."""
+
+    begin: datetime
+    end: datetime
+    later: timedelta
+    due_at: datetime | None = None  # UTC; none: `later` than it was
 
 
 class Thaw:
@@ -45,17 +70,33 @@ class Thaw:
         step = self._step(one)
         if step is None or one.due_at is None or one.frozen_at is None:
             return None
-        key = (one.frozen_at, step.delay.unit)
-        pause = self._pauses.get(key)
-        if pause is None:
-            pause = _Pause(one.frozen_at, self._at, step.delay.unit, self._content.settings.rules)
-            self._pauses[key] = pause
         try:
-            return pause.over(one, one.due_at, step)
+            return self._pause(one.frozen_at, step.delay.unit).over(one, one.due_at, step)
         except NoOpenDay:
             return None
 
-    def _step(self, one: Frozen) -> Step | None:
+    def stretches(self, group: Group) -> list[Stretch]:
+        """Return when those are due whose own numbers don't matter; `due` tells of the others.
+
+        In the order of their times, none of which is in two of them.
+        """
+        step = self._step(group)
+        if step is None:
+            return []
+        pause = self._pause(group.frozen_at, step.delay.unit)
+        try:
+            found = pause.stretches(group.first_due_at, group.last_due_at)
+            return _joined(islice(found, _MOST_STRETCHES))
+        except NoOpenDay:
+            return []
+
+    def _pause(self, since: datetime, unit: DelayUnit) -> "_Pause":
+        key = (since, unit)
+        if key not in self._pauses:
+            self._pauses[key] = _Pause(since, self._at, unit, self._content.settings.rules)
+        return self._pauses[key]
+
+    def _step(self, one: Frozen | Group) -> Step | None:
         """Return its next step, an email's, if that is what it was planned for."""
         key = (one.step_id, one.had_step_ids)
         if key not in self._steps:
@@ -86,6 +127,26 @@ class _Pause:
         left = freeze(due_at, self._since, self._unit, self._rules)
         return thaw(left, self._until, self._rules, offset_key(one, step))
 
+    def stretches(self, first: datetime, last: datetime) -> Iterator[Stretch]:
+        """Yield what is moved alike of those who were due from `first` to `last`."""
+        if first <= self._since:
+            opening = next_open(self._until, self._rules)
+            yield Stretch(first, self._since + _INSTANT, timedelta(0), opening)
+        at = max(first, self._since + _INSTANT)
+        while at <= last:
+            day = even_day(at, zone(self._rules.zone))
+            if day is not None and (later := self._moved_by(at)) is not None:
+                yield from self._open(at, day[1], max(later, timedelta(0)))
+            at = day[1] if day is not None else at + _HOUR
+
+    def _open(self, begin: datetime, end: datetime, later: timedelta) -> Iterator[Stretch]:
+        """Yield the part of the day from which one gets into a window, and not into the past."""
+        for window in windows_around(begin + later, self._rules):
+            first = max(begin, self._until - later, window.opens_at - later)
+            until = min(end, window.closes_at - later)
+            if first < until:
+                yield Stretch(first, until, later)
+
     def _moved_by(self, due_at: datetime) -> timedelta | None:
         left = freeze(due_at, self._since, self._unit, self._rules)
         at = moved(left, self._until, self._rules)
@@ -93,6 +154,18 @@ class _Pause:
 
     def _windows_of(self, at: datetime) -> tuple[Window, ...]:
         return windows_around(at, self._rules)
+
+
+def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
+    """Return them with those made one that follow each other and are moved by as much."""
+    found: list[Stretch] = []
+    for each in stretches:
+        last = found[-1] if found else None
+        if last and last.due_at is None and (last.end, last.later) == (each.begin, each.later):
+            found[-1] = last._replace(end=each.end)
+        else:
+            found.append(each)
+    return found
 
 
 class _Days(Generic[T]):

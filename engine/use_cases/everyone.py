@@ -12,6 +12,7 @@ from engine.use_cases.unplanned import is_new, tell
 
 OPEN_STATES = (EnrollmentState.ACTIVE, EnrollmentState.PAUSED, EnrollmentState.HELD)
 PAGE = 5000
+MANY = 500  # worth a statement that reads the whole sequence
 
 
 def pages(tx: Tx, sequence_id: int) -> Iterator[tuple[Enrollment, Contact]]:
@@ -35,9 +36,13 @@ def thaw(
 ) -> None:
     """Let everyone here go on from `now` but those who are paused alone.
 
-    Most are told when they are due by a few of their columns; `one_by_one` does the others.
+    Whole groups by what they have in common, others by a few of their columns; `one_by_one` does
+    the rest.
     """
     crowd, last = Thaw(content, now), 0
+    for group in tx.enrollments.frozen_groups(sequence_id, at_least=MANY):
+        if stretches := crowd.stretches(group):
+            tx.enrollments.thaw_group(sequence_id, group, stretches)
     unplanned: list[Enrollment] = []
     while page := tx.enrollments.frozen(sequence_id, after_id=last):
         dues = {one.id: due for one in page if (due := crowd.due(one)) is not None}

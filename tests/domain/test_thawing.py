@@ -10,7 +10,7 @@ from engine.domain.delay import DelayUnit
 from engine.domain.enrollment import Enrollment
 from engine.domain.progress import frozen, plan_next, thawed
 from engine.domain.sequence import Content, SequenceState
-from engine.domain.thawing import Frozen, Thaw
+from engine.domain.thawing import Frozen, Group, Thaw
 from tests.domain.people import NOW, contact, content, email, enrollment, open_always, sms
 from tests.domain.scheduling import ZONES, instant, instants, pauses
 
@@ -55,6 +55,41 @@ def test_a_crowd_goes_on_as_each_of_them_would(
         asleep = frozen(one, at=since)
         alone = thawed(asleep, those, contact(), at=since + pause)
         assert crowd.due(_seen(asleep)) == alone.due_at
+
+
+@settings(deadline=None, max_examples=300)
+@given(contents, instants, pauses, st.lists(ahead, min_size=1, max_size=12))
+@example(content(email("a", 1)), AUTUMN, timedelta(days=1), [hours * HOUR for hours in range(99)])
+@example(open_always(email("a", 1)), AUTUMN, 9 * HOUR, [hours * HOUR for hours in range(-9, 99)])
+def test_a_stretch_moves_whoever_was_due_in_it_as_they_would_go_on_alone(
+    those: Content, since: datetime, pause: timedelta, waits: list[timedelta]
+) -> None:
+    asleep = [frozen(one, at=since) for one in _crowd(since, waits)]
+    dues = [one.due_at for one in asleep if one.due_at]
+    stretches = Thaw(those, since + pause).stretches(Group("a", (), since, min(dues), max(dues)))
+    edges = [each for one in stretches for each in (one.begin, one.end)]
+    assert edges == sorted(edges)
+    for one in asleep:
+        alone = thawed(one, those, contact(), at=since + pause)
+        for each in stretches:
+            assert one.due_at is not None
+            if each.begin <= one.due_at < each.end:
+                assert (each.due_at or one.due_at + each.later) == alone.due_at
+
+
+def test_days_that_are_all_open_are_one_stretch() -> None:
+    (found,) = Thaw(open_always(email("a", 1)), NOW + 30 * HOUR).stretches(
+        Group("a", (), NOW, NOW + HOUR, NOW + 720 * HOUR)
+    )
+    assert (found.begin, found.later) == (NOW + 6 * HOUR, 24 * HOUR), "before that it is past"
+    assert found.end > NOW + 720 * HOUR
+
+
+def test_those_who_were_due_already_are_due_together() -> None:
+    found, *_ = Thaw(content(email("a", 1)), NOW + 11 * HOUR).stretches(
+        Group("a", (), NOW, NOW - HOUR, NOW + HOUR)
+    )
+    assert (found.begin, found.due_at) == (NOW - HOUR, NOW + 23 * HOUR)
 
 
 def test_who_was_paused_at_another_time_has_had_another_wait() -> None:

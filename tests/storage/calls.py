@@ -11,6 +11,7 @@ from engine.domain.enrollment import DeliveryState
 from engine.domain.notice import JobKind, NoticeState
 from engine.domain.sequence import Content
 from engine.domain.suppression import SuppressionOrigin
+from engine.domain.thawing import Group, Stretch
 from engine.domain.workspace import WorkspaceSettings
 from engine.ports.records import SequenceCounts
 from engine.ports.store import Tx
@@ -65,6 +66,9 @@ READS: Mapping[str, Call] = {
     "enrollments.get": lambda tx, it: tx.enrollments.get(it.world.enrollment.id),
     "enrollments.many": lambda tx, it: tx.enrollments.many([it.world.enrollment.id]),
     "enrollments.frozen": lambda tx, it: tx.enrollments.frozen(it.world.sequence.id),
+    "enrollments.frozen_groups": lambda tx, it: tx.enrollments.frozen_groups(
+        it.world.sequence.id, at_least=1
+    ),
     "enrollments.of_contact": lambda tx, it: tx.enrollments.of_contact(it.world.contact.id),
     "enrollments.of_sequence": lambda tx, it: tx.enrollments.of_sequence(it.world.sequence.id),
     "enrollments.latest_in": lambda tx, it: tx.enrollments.latest_in(
@@ -161,6 +165,11 @@ WRITES: Mapping[str, Call] = {
         [_in(tx, it.world.enrollment)], [replace(_in(tx, it.world.enrollment), attempt=9)]
     ),
     "enrollments.freeze": lambda tx, it: tx.enrollments.freeze(it.world.sequence.id, at=LATER),
+    "enrollments.thaw_group": lambda tx, it: tx.enrollments.thaw_group(
+        it.world.sequence.id,
+        Group("s1", (), NOW, NOW, NOW),
+        [Stretch(NOW, LATER, timedelta(days=1))],
+    ),
     "enrollments.thaw": lambda tx, it: tx.enrollments.thaw({it.world.enrollment.id: LATER}),
     "deliveries.add": lambda tx, it: tx.deliveries.add(_in(tx, new_delivery(it.world, id="new"))),
     "deliveries.save": lambda tx, it: tx.deliveries.save(

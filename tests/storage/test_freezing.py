@@ -10,7 +10,7 @@ import pytest
 
 from engine.domain import progress
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason, HoldReason
-from engine.domain.thawing import Frozen
+from engine.domain.thawing import Frozen, Stretch
 from engine.ports.store import Store, Tx
 from tests.storage.rows import NOW, World, a_sequence, a_world, install, new_contact, new_enrollment
 
@@ -82,7 +82,9 @@ def test_those_who_can_go_on_are_read_a_page_at_a_time(store: Store, world: Worl
     expected = [
         (one.id, one.step_id, one.had_step_ids, one.due_at, one.frozen_at)
         for one in _everyone(store)
-        if one.state in going_on and one.sequence_id == world.sequence.id
+        if one.state in going_on
+        and one.sequence_id == world.sequence.id
+        and (one.frozen_at or one.due_at is None or (one.hold is None and one.wake_at is None))
     ]
     for begin in (store.read, store.begin):
         with begin("T1") as tx:
@@ -103,6 +105,33 @@ def test_whoever_is_thawed_is_due_then_and_awake_if_active(store: Store, world: 
         tx.enrollments.thaw(dues)
     for one, was in zip(_everyone(store), before, strict=True):
         due_at = dues.get(one.id)
+        wake_at = due_at if was.state is EnrollmentState.ACTIVE else None
+        thawed = replace(was, due_at=due_at, wake_at=wake_at, frozen_at=None)
+        assert one == (thawed if due_at else was)
+
+
+def test_a_group_is_thawed_by_stretches_of_its_due_times(store: Store, world: World) -> None:
+    with store.begin("T1") as tx:
+        tx.enrollments.freeze(world.sequence.id, at=PAUSED_AT)
+        assert tx.enrollments.frozen_groups(world.sequence.id, at_least=100) == []
+        groups = tx.enrollments.frozen_groups(world.sequence.id, at_least=1)
+    before = _everyone(store)
+    assert {(each.step_id, each.had_step_ids, each.frozen_at) for each in groups} == {
+        ("s1", (), at) for at in (NOW, PAUSED_AT, NOW + 2 * DAY)
+    }
+    assert {(each.first_due_at, each.last_due_at) for each in groups} == {(NOW, NOW + 3 * DAY)}
+    (group,) = (each for each in groups if each.frozen_at == PAUSED_AT)
+    stretches = [
+        Stretch(NOW, NOW + DAY, timedelta(0), NOW + 8 * DAY),
+        Stretch(NOW + 2 * DAY, NOW + 3 * DAY, 5 * DAY),
+        Stretch(NOW + 3 * DAY, NOW + 4 * DAY, 6 * DAY),
+    ]
+    with store.begin("T1") as tx:
+        tx.enrollments.thaw_group(world.sequence.id, group, stretches)
+    dues = {NOW: NOW + 8 * DAY, NOW + 3 * DAY: NOW + 9 * DAY}
+    for one, was in zip(_everyone(store), before, strict=True):
+        is_meant = was.frozen_at == PAUSED_AT and was.state is not EnrollmentState.PAUSED
+        due_at = dues.get(was.due_at) if was.due_at and is_meant and not was.is_over else None
         wake_at = due_at if was.state is EnrollmentState.ACTIVE else None
         thawed = replace(was, due_at=due_at, wake_at=wake_at, frozen_at=None)
         assert one == (thawed if due_at else was)

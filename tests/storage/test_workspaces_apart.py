@@ -56,6 +56,7 @@ def test_every_reading_finds_what_is_in_its_own_workspace(store: SqlStore, first
     nothing_yet = {
         *("enrollments.exits", "enrollments.due_in_lane", "deliveries.sent_per_step"),
         *("sequences.activity", "notices.unreachable"),
+        *("enrollments.frozen", "enrollments.frozen_groups"),
     }
     with store.read("T1") as tx:
         found = {name for name, read in READS.items() if read(tx, first)}

@@ -13,7 +13,7 @@ from engine.domain.enrollment import (
     ExitReason,
 )
 from engine.domain.sequence import Content, Sequence, Version
-from engine.domain.thawing import Frozen
+from engine.domain.thawing import Frozen, Group, Stretch
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +89,14 @@ class Enrollments(Protocol):
 
     def frozen(self, sequence_id: int, *, after_id: int = 0, limit: int = 10_000) -> Rows[Frozen]:
         """Return a page of those who wait for the sequence or a person, by id."""
+        ...
+
+    def frozen_groups(self, sequence_id: int, *, at_least: int) -> Rows[Group]:
+        """Return those who wait for the same step since the same instant, if they are many."""
+        ...
+
+    def thaw_group(self, sequence_id: int, group: Group, stretches: Rows[Stretch]) -> None:
+        """Write when those of a group are due whose times are in a stretch; wake the active."""
         ...
 
     def thaw(self, dues: Mapping[int, datetime]) -> None:
