@@ -82,6 +82,7 @@ _LANE_WITH_WORK = (
     .order_by(text("coalesce(lane.claimed_at, 0)"), _lane.id)
     .limit(1)
 )
+_ANY_LANE_WITH_WORK = select(text("1")).where(_IS_FREE, _IS_NOT_PARKED, _HAS_DUE).limit(1)
 _NAMED_LANE = select(_lane.id).where(_lane.id == bindparam("name"), _IS_FREE)
 
 
@@ -126,6 +127,12 @@ _COUNT_DUE = (
     .select_from(tables.lane.join(tables.enrollment, _enrollment.lane == _lane.id))
     .where(_ACTIVE, _enrollment.wake_at <= _NOW, _IS_NOT_PARKED)
 )
+
+
+def has_work(connection: Connection, *, now: datetime, real: datetime) -> bool:
+    """Whether there is a lane that `claim_lane` would lease; nothing is locked."""
+    found = connection.execute(_ANY_LANE_WITH_WORK, {"now": now, "real": real})
+    return found.first() is not None
 
 
 def claim_lane(

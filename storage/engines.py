@@ -31,10 +31,11 @@ _POSTGRES_OPTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
-    """Where write transactions and read-only ones get their connections."""
+    """Where write transactions, read-only ones and single questions get their connections."""
 
     writer: Engine
     reader: Engine
+    glance: Engine  # for one statement alone
 
     def dispose(self) -> None:
         """Close the connections that are not in use."""
@@ -58,7 +59,7 @@ def _sqlite(url: URL) -> Engines:
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
-    return Engines(writer=writer, reader=reader)
+    return Engines(writer=writer, reader=reader, glance=reader)
 
 
 class Writing(SQLiteDialect_pysqlite):
@@ -109,7 +110,9 @@ def _postgres(url: URL) -> Engines:
     # Connections of their own: to change what a transaction is costs a round trip each way.
     read_only = f"{options} -c default_transaction_read_only=on"
     reader = _pool(plain, read_only, "REPEATABLE READ", pool_size=5, max_overflow=10)
-    return Engines(writer=writer, reader=reader)
+    # What is asked every half second goes there and back once, without BEGIN and COMMIT.
+    glance = reader.execution_options(isolation_level="AUTOCOMMIT")
+    return Engines(writer=writer, reader=reader, glance=glance)
 
 
 def _pool(url: URL, options: str, isolation: IsolationLevel, **size: int) -> Engine:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Self
 
 from sqlalchemy import Connection, text
@@ -10,7 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain.errors import Refusal, Stale
 from engine.ports.store import EngineTx, Tx
-from storage import address, migrating
+from storage import address, claims, migrating
 from storage.engine_tx import SqlEngineTx
 from storage.engines import open_engines
 from storage.locking import FileLock
@@ -56,6 +57,11 @@ class SqlStore:
         """Open a write transaction over all workspaces."""
         with self._write() as connection:
             yield SqlEngineTx(connection)
+
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether a lane can be claimed: a glance that makes nobody wait and waits for nobody."""
+        with self._engines.glance.connect() as connection:
+            return claims.has_work(connection, now=now, real=real)
 
     def answers(self) -> bool:
         """Whether the database can be reached now."""

@@ -229,6 +229,10 @@ class Store(Protocol):
         """Open a write transaction over all workspaces."""
         ...
 
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether a lane can be claimed: a glance that makes nobody wait and waits for nobody."""
+        ...
+
     def answers(self) -> bool:
         """Whether the database can be reached now."""
         ...

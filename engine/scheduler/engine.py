@@ -56,7 +56,11 @@ class Engine:
 
     def claim(self) -> Lane | None:
         """Lease one lane that has something due; none where there is none, or none may be."""
-        return self.sending.claim() if self.may_send else None
+        if not self.may_send:
+            return None
+        # Mostly there is none, and to find that out takes no writer's turn.
+        found = self.store.has_work(now=self.clock.now(), real=self.clock.real())
+        return self.sending.claim() if found else None
 
     def dispatch(self) -> int:
         """Work one due lane, if there is one; return how many deliveries were taken up."""

@@ -6,6 +6,7 @@ A process that is killed runs no handlers, so `Died` is no Exception: nothing of
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from engine.ports import EngineTx, Store, Tx
@@ -90,6 +91,10 @@ class DyingStore:
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open a read-only view."""
         return self._real.read(workspace_id)
+
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether there is any."""
+        return self._real.has_work(now=now, real=real)
 
     def answers(self) -> bool:
         """Whether the database does."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import pytest
 
@@ -39,6 +40,12 @@ class Fading:
             raise GoneError
         with self.real.engine() as etx:
             yield etx
+
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether there is any."""
+        if self.is_gone:
+            raise GoneError
+        return self.real.has_work(now=now, real=real)
 
     def answers(self) -> bool:
         """Whether the database does."""

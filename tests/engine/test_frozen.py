@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 
 from engine.domain.enrollment import DeliveryState
 from engine.ports import EngineTx, Store, Tx
@@ -39,6 +40,10 @@ class Freezing:
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open a read-only view."""
         return self._real.read(workspace_id)
+
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether there is any."""
+        return self._real.has_work(now=now, real=real)
 
     def answers(self) -> bool:
         """Whether the database does."""

@@ -47,6 +47,10 @@ class WatchedStore:
         """Open a read-only view."""
         return self._real.read(workspace_id)
 
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether there is any."""
+        return self._real.has_work(now=now, real=real)
+
     def answers(self) -> bool:
         """Whether the database does."""
         return self._real.answers()

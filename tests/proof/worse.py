@@ -98,6 +98,9 @@ class _Kept:
     def engine(self) -> AbstractContextManager[EngineTx]:
         return self.real.engine()
 
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        return self.real.has_work(now=now, real=real)
+
     def answers(self) -> bool:
         return self.real.answers()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from typing import TypeVar
 
 from engine.ports import EngineTx, Store, Tx
@@ -44,6 +45,11 @@ class WovenStore:
                 yield tx
             finally:
                 task.depth -= 1
+
+    def has_work(self, *, now: datetime, real: datetime) -> bool:
+        """Whether there is any."""
+        self._entered("read")
+        return self._real.has_work(now=now, real=real)
 
     def answers(self) -> bool:
         """Whether the database does."""
