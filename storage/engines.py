@@ -106,18 +106,26 @@ def _postgres(url: URL) -> Engines:
     given = url.query.get("options", "")
     options = " ".join((*_POSTGRES_OPTIONS, *([given] if isinstance(given, str) else given)))
     plain = url.difference_update_query(["options"])
-    writer = _pool(plain, options, "READ COMMITTED", pool_size=10, max_overflow=15)
+    writer = _pool(plain, options, "READ COMMITTED", size=20)
     # Connections of their own: to change what a transaction is costs a round trip each way.
     read_only = f"{options} -c default_transaction_read_only=on"
-    reader = _pool(plain, read_only, "REPEATABLE READ", pool_size=5, max_overflow=10)
+    reader = _pool(plain, read_only, "REPEATABLE READ", size=10)
     # What is asked every half second goes there and back once, without BEGIN and COMMIT.
     glance = reader.execution_options(isolation_level="AUTOCOMMIT")
     return Engines(writer=writer, reader=reader, glance=glance)
 
 
-def _pool(url: URL, options: str, isolation: IsolationLevel, **size: int) -> Engine:
-    connect_args = {"options": options.strip()}
-    engine = create_engine(url, connect_args=connect_args, isolation_level=isolation, **size)
+def _pool(url: URL, options: str, isolation: IsolationLevel, *, size: int) -> Engine:
+    engine = create_engine(
+        url,
+        connect_args={"options": options.strip()},
+        isolation_level=isolation,
+        # What overflows a pool is closed when it comes back: with more slots than places in it,
+        # PostgreSQL forks a server process, which takes as long as a send, many times a second.
+        pool_size=size,
+        max_overflow=0,
+        pool_use_lifo=True,  # those used last know the statements; the others cost nothing
+    )
     ask_before_use(engine, unused_seconds=_UNUSED_SECONDS)
     return engine
 
