@@ -1,19 +1,25 @@
 """The migrations make exactly the tables that the code works with."""
 
+import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
+from cryptography.fernet import Fernet
 from sqlalchemy import Connection, text
 
 from engine.domain.errors import Refusal
 from storage import address
+from storage.engine_tx import SqlEngineTx
 from storage.engines import open_engines
 from storage.migrating import head, migrate
 from storage.tables import metadata
+from storage.types import give_keys
 from tests.postgres import fresh_database
+from tests.storage.rows import LATER, NOW, a_world, workspace
 from tests.stores import DATABASES
 
 _SQLITE_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY name"
@@ -105,3 +111,25 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Connection) -> None
         migrate(empty)
     savepoint.rollback()
     assert {name for _, name, *_ in _schema(empty) if "contact" in name} == set()
+
+
+def test_whoever_was_paused_before_0010_keeps_when_that_was(empty: Connection) -> None:
+    migrate(empty)
+    give_keys(empty.dialect, [Fernet.generate_key().decode()])
+    etx = SqlEngineTx(empty)
+    etx.save_workspace(workspace("T1"))
+    tx = etx.within("T1")
+    paused = a_world(tx).enrollment
+    awake = tx.enrollments.add_many([replace(paused, run=2)])[0]
+    _back_to_0009(empty)
+    remainder = {"paused_at": NOW.isoformat(), "due_at": LATER.isoformat()}
+    kept = text("UPDATE enrollment SET remainder = :remainder WHERE id = :this")
+    empty.execute(kept, {"remainder": json.dumps(remainder), "this": paused.id})
+    migrate(empty)
+    assert tx.enrollments.of_contact(paused.contact_id) == [awake, replace(paused, frozen_at=NOW)]
+
+
+def _back_to_0009(connection: Connection) -> None:
+    connection.execute(text("ALTER TABLE enrollment DROP COLUMN frozen_at"))
+    connection.execute(text("ALTER TABLE enrollment ADD COLUMN remainder TEXT"))
+    connection.execute(text("UPDATE alembic_version SET version_num = '0009'"))
