@@ -24,6 +24,7 @@ SCHEDULE = TestSet(
         "tests/domain/test_schedule_sms.py",
         "tests/domain/test_schedule_oracle.py",
         "tests/domain/test_pausing.py",
+        "tests/domain/test_thawing.py",
         "tests/domain/test_pace.py",
         "tests/proof/test_oracle.py",
     ),
@@ -31,7 +32,7 @@ SCHEDULE = TestSet(
         f"engine/domain/{each}.py"
         for each in (
             *("local_time", "schedule", "window", "delay"),
-            *("business_days", "pausing", "pace"),
+            *("business_days", "pausing", "thawing", "pace"),
         )
     ),
 )
