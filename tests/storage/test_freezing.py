@@ -9,9 +9,20 @@ from typing import Any
 import pytest
 
 from engine.domain import progress
-from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason, HoldReason
+from engine.domain.delay import DelayUnit
+from engine.domain.enrollment import (
+    Contact,
+    Enrollment,
+    EnrollmentState,
+    ExitReason,
+    HoldReason,
+)
+from engine.domain.sequence import Step
 from engine.domain.thawing import Frozen, Stretch
 from engine.ports.store import Store, Tx
+from engine.use_cases import everyone
+from engine.use_cases.everyone import MANY
+from tests.domain.people import content, email, sms
 from tests.storage.rows import NOW, World, a_sequence, a_world, install, new_contact, new_enrollment
 
 DAY = timedelta(days=1)
@@ -135,3 +146,35 @@ def test_a_group_is_thawed_by_stretches_of_its_due_times(store: Store, world: Wo
         wake_at = due_at if was.state is EnrollmentState.ACTIVE else None
         thawed = replace(was, due_at=due_at, wake_at=wake_at, frozen_at=None)
         assert one == (thawed if due_at else was)
+
+
+@pytest.mark.parametrize("step", [email("s1", 5, DelayUnit.HOURS), email("s1", 2), sms("s1", 2)])
+def test_a_crowd_goes_on_in_the_database_as_each_of_them_would(store: Store, step: Step) -> None:
+    those = content(step, email("s2"))
+    install(store, "T1")
+    with store.begin("T1") as tx:
+        world = a_world(tx)
+        people = tx.contacts.add_many([new_contact(tx, f"c{i}@x.example") for i in range(2 * MANY)])
+        tx.enrollments.add_many(
+            [
+                replace(
+                    new_enrollment(world.sequence, who, world.mailbox),
+                    due_at=NOW + number * timedelta(minutes=31),
+                    had_step_ids=() if number % 50 else ("s1",),
+                    state=EnrollmentState.ACTIVE if number % 9 else EnrollmentState.HELD,
+                    hold=None if number % 9 else HoldReason.LATE,
+                )
+                for number, who in enumerate(people)
+            ]
+        )
+        tx.enrollments.freeze(world.sequence.id, at=PAUSED_AT)
+    before = _everyone(store)
+    resumed_at = PAUSED_AT + 3 * DAY + timedelta(hours=7)
+
+    def alone(one: Enrollment, contact: Contact) -> Enrollment:
+        return progress.thawed(one, those, contact, at=resumed_at)
+
+    with store.begin("T1") as tx:
+        everyone.thaw(tx, world.sequence.id, those, alone, now=resumed_at)
+        contacts = tx.contacts.many([one.contact_id for one in before])
+    assert _everyone(store) == [alone(one, contacts[one.contact_id]) for one in before]
