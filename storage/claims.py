@@ -30,8 +30,10 @@ from engine.domain.notice import Job, Notice
 from storage import tables
 from storage.connections import LANES
 from storage.enrollments import PRIORITIES
+from storage.limits import first
 from storage.mapper import Mapper
 from storage.notices import JOBS, NOTICES
+from storage.prepared import Prepared
 from storage.types import UtcDateTime
 from storage.upserts import insert_for
 
@@ -61,28 +63,26 @@ _IS_NOT_PARKED = and_(
 
 
 def _first_due(priority: str) -> Any:
-    return (
+    found = (
         select(text("1"))
         .select_from(tables.enrollment)
         .where(_ACTIVE, _enrollment.lane == _lane.id, text(f"enrollment.priority = {priority}"))
         .where(_enrollment.wake_at <= _NOW)
-        .limit(1)
         .correlate(tables.lane)
-        .scalar_subquery()
     )
+    return first(found).scalar_subquery()
 
 
 # Not EXISTS: PostgreSQL may turn that into a join that reads every due row of all lanes. These
 # can only be probed, lane by lane, and the second only if the first found nothing.
 _HAS_DUE = func.coalesce(*map(_first_due, PRIORITIES)).is_not(None)
 
-_LANE_WITH_WORK = (
+_LANE_WITH_WORK = first(
     select(_lane.id)
     .where(_IS_FREE, _IS_NOT_PARKED, _HAS_DUE)
     .order_by(text("coalesce(lane.claimed_at, 0)"), _lane.id)
-    .limit(1)
 )
-_ANY_LANE_WITH_WORK = select(text("1")).where(_IS_FREE, _IS_NOT_PARKED, _HAS_DUE).limit(1)
+_ANY_LANE_WITH_WORK = Prepared(first(select(text("1")).where(_IS_FREE, _IS_NOT_PARKED, _HAS_DUE)))
 _NAMED_LANE = select(_lane.id).where(_lane.id == bindparam("name"), _IS_FREE)
 
 
@@ -119,7 +119,7 @@ _CLAIM_NOTICES = _claim(
 )
 _CLAIM_JOB = _claim(
     JOBS,
-    select(_job.id).where(_job.next_at <= _REAL).order_by(_job.next_at, _job.id).limit(1),
+    first(select(_job.id).where(_job.next_at <= _REAL).order_by(_job.next_at, _job.id)),
     {"next_at": _UNTIL, "attempts": _job.attempts + 1},
 )
 _COUNT_DUE = (
@@ -131,8 +131,7 @@ _COUNT_DUE = (
 
 def has_work(connection: Connection, *, now: datetime, real: datetime) -> bool:
     """Whether there is a lane that `claim_lane` would lease; nothing is locked."""
-    found = connection.execute(_ANY_LANE_WITH_WORK, {"now": now, "real": real})
-    return found.first() is not None
+    return bool(_ANY_LANE_WITH_WORK.rows(connection, {"now": now, "real": real}))
 
 
 def claim_lane(

@@ -123,6 +123,7 @@ class SqlEnrollments:
     def freeze(self, sequence_id: int, *, at: datetime) -> None:
         """Put everyone in a sequence to sleep, keeping what is left of their delays."""
         freezing.freeze(self._scope, sequence_id, at)
+        self._rows.forget()
 
     def frozen(self, sequence_id: int, *, after_id: int = 0, limit: int = 10_000) -> Rows[Frozen]:
         """Return a page of a sequence's enrollments that its resumption lets go on, by id."""
@@ -135,10 +136,12 @@ class SqlEnrollments:
     def thaw_group(self, sequence_id: int, group: Group, stretches: Rows[Stretch]) -> None:
         """Write when those of a group are due whose times are in a stretch; wake the active."""
         freezing.thaw_group(self._scope, sequence_id, group, stretches)
+        self._rows.forget()
 
     def thaw(self, dues: Mapping[int, datetime]) -> None:
         """Write when each is due, by id, and wake those who are active then."""
         freezing.thaw(self._scope, dues)
+        self._rows.forget()
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""

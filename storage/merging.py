@@ -50,7 +50,7 @@ class Merged(Scoped[T]):
             self._remember(value)
 
     def forget(self) -> None:
-        """Forget what was read: the rows are gone."""
+        """Forget what was read: the rows are gone, or were changed by other statements."""
         self._read.clear()
 
     def _remember(self, value: T) -> None:
