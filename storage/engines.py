@@ -1,5 +1,6 @@
 """Connections: how each database is opened, and what a transaction begins with."""
 
+import select
 import time
 from dataclasses import dataclass
 from typing import Any
@@ -131,9 +132,10 @@ def _pool(url: URL, options: str, isolation: IsolationLevel, *, size: int) -> En
 
 
 def ask_before_use(engine: Engine, *, unused_seconds: float) -> None:
-    """See that a connection still is one, so that the first click after a restart works.
+    """See that a connection still is one, so that nobody notices a restart of the server.
 
-    Only of one that was unused for so long: asking takes as long as most statements do.
+    Asked is only one that was unused for so long, or on which something waits to be read: the
+    server's goodbye. Asking takes as long as most statements do.
     """
 
     def put_down(_connection: Any, record: Any) -> None:
@@ -141,13 +143,20 @@ def ask_before_use(engine: Engine, *, unused_seconds: float) -> None:
 
     def pick_up(connection: Any, record: Any, _proxy: object) -> None:
         now = time.monotonic()
-        if now - record.info.get("put_down", now) < unused_seconds:
-            return
+        unused = now - record.info.get("put_down", now)
         try:
-            connection.execute("SELECT 1")
-            connection.rollback()
+            if unused >= unused_seconds or _has_news(connection):
+                connection.execute("SELECT 1")
+                connection.rollback()
         except psycopg.Error as error:
             raise InvalidatePoolError from error  # of all of them: made anew as they are needed
 
     event.listen(engine, "checkin", put_down)
     event.listen(engine, "checkout", pick_up)
+
+
+def _has_news(connection: Any) -> bool:
+    """Whether the server has said something that nobody asked for, or hung up."""
+    poll = select.poll()
+    poll.register(connection.fileno(), select.POLLIN)
+    return bool(poll.poll(0))

@@ -122,7 +122,7 @@ OUTSIDE = (
     Mutant(
         name="A delivery is written whatever has become of it meanwhile",
         path="storage/deliveries.py",
-        before="return self._rows.save_if(delivery, state=expecting)",
+        before="return self._rows.save_if(delivery, was, state=expecting)",
         after="self._rows.save(delivery)\n        return True",
         harm="Two runs of the same reply by hand that meet both send it; an answer that comes late"
         " overwrites what recovery found or a person has settled.",

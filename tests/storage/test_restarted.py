@@ -1,6 +1,7 @@
 """A PostgreSQL server that was restarted: whoever comes next does not notice."""
 
 import psycopg
+import pytest
 from sqlalchemy import Engine, create_engine, make_url, text
 
 from storage.engines import ask_before_use
@@ -18,10 +19,11 @@ def hang_up_on(engine: Engine, url: str) -> None:
         assert len(gone.fetchall()) == 3
 
 
-def test_connections_that_the_server_has_ended_are_made_anew() -> None:
+@pytest.mark.parametrize("unused_seconds", [0, 3600], ids=["long unused", "just used"])
+def test_connections_that_the_server_has_ended_are_made_anew(unused_seconds: float) -> None:
     with postgres_url() as url:
         engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), pool_size=5)
-        ask_before_use(engine, unused_seconds=0)
+        ask_before_use(engine, unused_seconds=unused_seconds)
         hang_up_on(engine, url)
         for _ in range(3):
             with engine.connect() as connection:
