@@ -105,11 +105,15 @@ def _keep(scope: Scope, row: tuple[Any, ...]) -> None:
     """Keep each table's value, and which of the next questions have no answer."""
     dialect = scope.connection.dialect
     *rows, link, prepared, suppressed = row
-    for mapper, text in zip(_PARTS, rows, strict=True):
-        if text is not None:
-            scope.keep_ahead(mapper, unpacked(mapper, dialect, text))
-    enrollment = unpacked(ENROLLMENTS, dialect, rows[_PARTS.index(ENROLLMENTS)])
-    contact = unpacked(CONTACTS, dialect, rows[_PARTS.index(CONTACTS)])
+    values = [
+        None if text is None else unpacked(mapper, dialect, text)
+        for mapper, text in zip(_PARTS, rows, strict=True)
+    ]
+    for mapper, value in zip(_PARTS, values, strict=True):
+        if value is not None:
+            scope.keep_ahead(mapper, value)
+    enrollment: Any = values[_PARTS.index(ENROLLMENTS)]
+    contact: Any = values[_PARTS.index(CONTACTS)]
     scope.ahead["token", (enrollment.id,)] = link or ABSENT
     if not prepared and enrollment.step_id:
         scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT

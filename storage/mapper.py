@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import fields
+from operator import attrgetter
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Row, Select, Table, bindparam, select, update
@@ -32,8 +33,12 @@ class Mapper(Generic[T]):
         self.derived = derived or {}
         self.names = tuple(field.name for field in fields(kind))  # type: ignore[arg-type]
         self.key = tuple(c.name for c in table.primary_key if c.name != "workspace_id")
+        self.key_of = _getter(self.key)  # the value's own part of its primary key
         self.select = select(*(table.c[name] for name in self.names))
         self.changing = (set(self.names) | set(self.derived)) - _NEVER_CHANGED - set(fixed)
+        self._values = _getter(self.names)
+        self._moving = tuple(name for name in self.names if name in self.changing)
+        self._moving_values = _getter(self._moving)
         # Statements are built once: building costs more than running.
         self._selects: dict[tuple[str, ...], Select[Any]] = {}
         self._updates: dict[tuple[str, ...], Prepared] = {}
@@ -89,12 +94,14 @@ class Mapper(Generic[T]):
 
     def changed(self, before: T, after: T) -> tuple[str, ...]:
         """Return the columns that are not as they were, derived ones too."""
-        old, new = self.dump(before), self.dump(after)
-        return tuple(name for name in new if name in self.changing and new[name] != old[name])
-
-    def key_of(self, value: T) -> tuple[Any, ...]:
-        """Return the value's own part of its primary key, without the workspace."""
-        return tuple(getattr(value, name) for name in self.key)
+        values = zip(
+            self._moving, self._moving_values(before), self._moving_values(after), strict=True
+        )
+        names = [name for name, old, new in values if old is not new and old != new]
+        if not names:
+            return ()
+        derived = (n for n, compute in self.derived.items() if compute(before) != compute(after))
+        return (*names, *derived)
 
     def load(self, row: Row[Any]) -> T:
         """Return the row of `select` as its dataclass."""
@@ -102,5 +109,21 @@ class Mapper(Generic[T]):
 
     def dump(self, value: T) -> dict[str, Any]:
         """Return the value's columns."""
-        data = {name: getattr(value, name) for name in self.names}
+        data = dict(zip(self.names, self._values(value), strict=True))
         return data | {name: compute(value) for name, compute in self.derived.items()}
+
+    def part(self, value: T, names: Iterable[str]) -> dict[str, Any]:
+        """Return some of the value's columns."""
+        derived = self.derived
+        return {
+            name: derived[name](value) if name in derived else getattr(value, name)
+            for name in names
+        }
+
+
+def _getter(names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """Return what reads these attributes of a value at once."""
+    if len(names) == 1:
+        (name,) = names
+        return lambda value: (getattr(value, name),)
+    return attrgetter(*names) if names else lambda _: ()

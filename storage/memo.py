@@ -70,7 +70,12 @@ _memos: WeakKeyDictionary[Dialect, dict[str, Memo[Any]]] = WeakKeyDictionary()
 
 def unpacked(mapper: Mapper[T], dialect: Dialect, text: str) -> T:
     """Return the dataclass of a row that was `packed`."""
-    memos = _memos.setdefault(dialect, {})
-    name = mapper.table.name
-    memo: Memo[T] = memos.get(name) or memos.setdefault(name, Memo(mapper, dialect))
-    return memo.load(text)
+    memos = _memos.get(dialect)
+    memo: Memo[T] | None = memos.get(mapper.table.name) if memos else None
+    return (memo or _first(mapper, dialect)).load(text)
+
+
+def _first(mapper: Mapper[T], dialect: Dialect) -> Memo[T]:
+    memo = Memo(mapper, dialect)
+    _memos.setdefault(dialect, {})[mapper.table.name] = memo
+    return memo

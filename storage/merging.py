@@ -36,17 +36,16 @@ class Merged(Scoped[T]):
 
     def was_read(self, value: T) -> bool:
         """Whether this row was read, or written, in this transaction."""
-        return self._key(value) in self._read
+        return self.mapper.key_of(value) in self._read
 
     def save(self, value: T) -> None:
         """Write what has changed since it was read; the whole row if it was not."""
         if not self.was_read(value):
             super().save(value)
             return
-        names = self.mapper.changed(self._read[self._key(value)], value)
+        names = self.mapper.changed(self._read[self.mapper.key_of(value)], value)
         if names:
-            row = self._by_parameter(self.dump(value), names)
-            self.mapper.update_of(names).count(self.connection, row)
+            self.mapper.update_of(names).count(self.connection, self._by_parameter(value, names))
             self._remember(value)
 
     def forget(self) -> None:
@@ -54,7 +53,4 @@ class Merged(Scoped[T]):
         self._read.clear()
 
     def _remember(self, value: T) -> None:
-        self._read[self._key(value)] = value
-
-    def _key(self, value: T) -> tuple[Any, ...]:
-        return tuple(getattr(value, column.name) for column in self.table.primary_key)
+        self._read[self.mapper.key_of(value)] = value

@@ -70,15 +70,17 @@ def _given(compiled: Compiled, dialect: Dialect) -> Callable[[Values], Given]:
     }
     fixed = {name: bind.value for name, bind in binds.items() if bind.value is not None}
     names: Sequence[str] = compiled.positiontup or tuple(binds)  # type: ignore[attr-defined]
-    plan = [(name, takes[name], fixed.get(name)) for name in names]
+    plan = [(name, takes[name]) for name in names]
 
-    def one(values: Values, name: str, take: Any, constant: Any) -> Any:
-        value = values.get(name, constant)
-        return take(value) if take else value
+    def in_order(values: Values) -> Given:
+        full = {**fixed, **values} if fixed else values
+        return tuple([take(full[name]) if take else full[name] for name, take in plan])
 
-    if dialect.positional:
-        return lambda values: tuple(one(values, *each) for each in plan)
-    return lambda values: {each[0]: one(values, *each) for each in plan}
+    def by_name(values: Values) -> Given:
+        full = {**fixed, **values} if fixed else values
+        return {name: take(full[name]) if take else full[name] for name, take in plan}
+
+    return in_order if dialect.positional else by_name
 
 
 def _wrapped(error: Exception, text: str, dialect: Dialect) -> BaseException:

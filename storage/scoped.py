@@ -166,13 +166,14 @@ class Scoped(Generic[T]):
 
     def save(self, value: T) -> None:
         """Write the whole row by its id."""
-        self.mapper.update_by_id.count(self.connection, self._by_parameter(self.dump(value)))
+        row = self._by_parameter(value, self.mapper.changing)
+        self.mapper.update_by_id.count(self.connection, row)
 
     def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Write by their ids the rows that are not as they were read: what changed in any."""
         pairs = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
         names = self.mapper.changed_names(pairs)
-        rows = [self._by_parameter(self.dump(value), names) for _, value in pairs]
+        rows = [self._by_parameter(value, names) for _, value in pairs]
         if rows:
             self.connection.execute(self.mapper.update_of(names).statement, rows)
 
@@ -181,16 +182,16 @@ class Scoped(Generic[T]):
 
         The whole row, or what is no longer as it `was`.
         """
-        names = self.mapper.changed(was, value) if was else tuple(self.mapper.changing)
+        changed = self.mapper.changed(was, value) if was else ()
+        names = changed or tuple(self.mapper.changing)
         statement = self.mapper.update_of(names, tuple(values))
-        row = self._by_parameter(self.dump(value), names) | self._given(values)
+        row = self._by_parameter(value, names) | self._given(values)
         return statement.count(self.connection, row) > 0
 
-    def _by_parameter(
-        self, data: dict[str, Any], names: Iterable[str] | None = None
-    ) -> dict[str, Any]:
-        changes = {f"new_{name}": data[name] for name in names or self.mapper.changing}
-        return changes | {"ours": self.workspace_id, "this": data.get("id")}
+    def _by_parameter(self, value: T, names: Iterable[str]) -> dict[str, Any]:
+        self.require_ours(value)
+        changes = {f"new_{name}": new for name, new in self.mapper.part(value, names).items()}
+        return changes | {"ours": self.workspace_id, "this": getattr(value, "id", None)}
 
     def dump(self, value: T) -> dict[str, Any]:
         """Return the value's columns. Raises ValueError when it is of another workspace."""

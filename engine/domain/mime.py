@@ -19,6 +19,7 @@ DELIVERY_HEADER = "X-Outreach-Id"
 ROOT_DOMAIN = "outreach.invalid"  # RFC 2606: never anybody's
 
 _LINE_LIMIT = 998  # RFC 5322 2.1.1
+_SHORT = 60  # nothing to fold, whatever the header
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _LOCAL_PART = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ATOMS = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
@@ -128,6 +129,8 @@ def _mailbox(name: str, address: str) -> str:
 def _text(value: str) -> str:
     """Return unstructured text folded, as encoded words (RFC 2047) where it is not ASCII."""
     line = _one_line(value)
+    if len(line) <= _SHORT and line.isascii() and "=?" not in line:
+        return line  # as it would come out below, at a tenth of the time
     charset = "us-ascii" if line.isascii() and "=?" not in line else "utf-8"
     return Header(line, charset, maxlinelen=76, header_name="Subject").encode(linesep="\r\n")
 

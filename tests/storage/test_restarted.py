@@ -7,6 +7,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from storage.engines import ask_before_use
 from tests.stores import postgres_url
 
+REMAINING = "SELECT count(*) FROM pg_stat_activity WHERE datname = %s"
 HANGS_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> %s"
 
 
@@ -17,6 +18,8 @@ def hang_up_on(engine: Engine, url: str) -> None:
     with psycopg.connect(url, autocommit=True) as other:
         gone = other.execute(HANGS_UP, [make_url(url).database, other.info.backend_pid])
         assert len(gone.fetchall()) == 3
+        while other.execute(REMAINING, [make_url(url).database]).fetchone() != (1,):
+            pass
 
 
 @pytest.mark.parametrize("unused_seconds", [0, 3600], ids=["long unused", "just used"])
