@@ -1,5 +1,6 @@
 """Rows that several write at once, each its own part."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from sqlalchemy import Row
@@ -46,6 +47,12 @@ class Merged(Scoped[T]):
         names = self.mapper.changed(self._read[self.mapper.key_of(value)], value)
         if names:
             self.mapper.update_of(names).count(self.connection, self._by_parameter(value, names))
+            self._remember(value)
+
+    def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
+        """Write those that are not as they were read: what changed in any of them."""
+        super().save_changed(before, after)
+        for value in after:
             self._remember(value)
 
     def forget(self) -> None:
