@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text, union_all
@@ -45,6 +46,7 @@ ENROLLMENTS = Mapper(
 # Literals, as the partial indexes have them: a bound value would hide the index from the planner.
 _IS_ACTIVE = text("enrollment.state = 'active'")
 PRIORITIES = ("0", "1")  # follow-ups go first
+_PLACE = attrgetter("priority", "wake_at", "id")  # what a lane is worked in the order of
 _BY_NOW = bindparam("now", type_=UtcDateTime())
 # Whoever works the lane asks anew for each message, and so learns that it was parked meanwhile.
 _PARKED_UNTIL = (
@@ -56,10 +58,7 @@ _PARKED_UNTIL = (
 
 @lru_cache
 def _due(at_most: int) -> Prepared:
-    """Return what is due in a lane: from the index alone, a short range of each priority.
-
-    With the mailbox of each, which is asked for next.
-    """
+    """Return what is due in a lane, with mailboxes: a short range of the index for a priority."""
     ranges = (select(_range(each, at_most).subquery().c.id) for each in PRIORITIES)
     ours = _enrollment.workspace_id == bindparam("ours")
     is_open = func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW
@@ -67,8 +66,8 @@ def _due(at_most: int) -> Prepared:
         tables.mailbox, tables.mailbox.c.id == _enrollment.mailbox_id
     )
     columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES)]
-    found = select(*columns).select_from(sender)
-    return Prepared(found.where(ours, _enrollment.id.in_(union_all(*ranges)), is_open))
+    these = (ours, _enrollment.id.in_(union_all(*ranges)), is_open)
+    return Prepared(select(*columns).select_from(sender).where(*these))
 
 
 def _range(priority: str, at_most: int) -> Select[Any]:
@@ -79,11 +78,6 @@ def _range(priority: str, at_most: int) -> Select[Any]:
         .order_by(_enrollment.wake_at, _enrollment.id)
     )
     return first(found, at_most)
-
-
-def _place(due: Enrollment) -> tuple[Any, ...]:
-    """Return what a lane is worked in the order of."""
-    return due.priority, due.wake_at, due.id
 
 
 class SqlEnrollments:
@@ -152,7 +146,7 @@ class SqlEnrollments:
             if mailbox is not None:
                 self._scope.keep_ahead(MAILBOXES, unpacked(MAILBOXES, connection.dialect, mailbox))
         found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, _ in rows)
-        return sorted(found, key=_place)[:limit]
+        return sorted(found, key=_PLACE)[:limit]
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
         """Return all of a contact's enrollments, newest first."""

@@ -5,7 +5,6 @@ The engine ticks only when a test says so: `settle()` does everything there is t
 
 import os
 import re
-import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
@@ -15,12 +14,10 @@ from pathlib import Path
 import requests
 from pydantic import SecretStr
 
-from app import Pace, build
+from app import Pace
 from bot.config import Settings
 from bot.service import Service
-from engine.clock import ShiftedClock
 from engine.domain.enrollment import DeliveryState
-from engine.sending import Times
 from sandbox.clock import SharedClock
 from sandbox.google.oauth import CLIENT_ID, CLIENT_SECRET
 from sandbox.google.server import GoogleStandIn
@@ -30,20 +27,15 @@ from sandbox.salesmsg.server import SalesmsgStandIn
 from sandbox.salesmsg.world import SalesmsgWorld
 from sandbox.slack import Person, Slack, SlackStandIn, Workspace
 from sandbox.slack.watching import wait_for
-from storage.store import SqlStore
 from storage.witness import witness_path
-from tests.stores import TEST_KEY, fresh_url, kept, reopened
+from tests.services import ended, is_free, started
+from tests.stores import TEST_KEY, fresh_url
 
 MONDAY = datetime(2026, 11, 2, 14, 30, tzinfo=UTC)  # 09:30 in New York, a working day
 SECRET = "signing-secret"
 SLACK_CLIENT = ("100.200", "client-secret")
 APP_TOKEN = "xapp-1-A0APP-1-token"
 DATABASE = os.environ.get("TEST_DATABASE", "sqlite")
-QUICK = Pace(
-    times=Times(lease_seconds=30.0, call_seconds=5.0, grace_seconds=0.0),
-    recovery=0.0,
-    shown_after_seconds=0.0,
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,7 +125,7 @@ class World:
 
     def start(self, pace: Pace | None = None) -> None:
         """Start the app anew; with a pace of its own it ticks by itself."""
-        self.service = _service(self.settings, self.clock, pace)
+        self.service = started(self.settings, self.clock, pace)
 
 
 def connect_link(shown: object) -> str:
@@ -141,33 +133,6 @@ def connect_link(shown: object) -> str:
     found = re.search(r"http://[^\s\"'|>]+/google/connect\?who=[\w.\-]+", repr(shown))
     assert found, shown
     return found[0]
-
-
-def is_free(port: int) -> bool:
-    """Whether nobody listens there."""
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-def ended(service: Service) -> None:
-    """Stop a service, and let go of all that a process leaves to its own end.
-
-    waitress's threads would wait for ever, its connections stay open, and both keep all the rest.
-    """
-    service.stop()
-    service.server.task_dispatcher.shutdown()
-    for channel in list(service.server.active_channels.values()):
-        channel.close()
-    assert isinstance(service.store, SqlStore)
-    kept(service.settings.database_url, service.store)
-
-
-def _service(settings: Settings, clock: SharedClock, pace: Pace | None = None) -> Service:
-    store = reopened(settings.database_url)
-    store.migrate()
-    service = build(settings, clock=ShiftedClock(clock.path), pace=pace or QUICK, store=store)
-    service.start(ticking=pace is not None)
-    return service
 
 
 @contextmanager
@@ -198,7 +163,7 @@ def _opened_on(database_url: str, folder: Path, *, socket_mode: bool) -> Iterato
     google.add_account("rita@acme.example", "Rita Rep", signature_html="<b>Rita</b> · Acme")
     salesmsg = SalesmsgWorld(salesmsg_server.url)
     salesmsg.limit_requests(None)
-    world = _peopled(_service(settings, clock), slack, google, salesmsg, clock, settings)
+    world = _peopled(started(settings, clock), slack, google, salesmsg, clock, settings)
     try:
         yield world
     finally:

@@ -14,7 +14,8 @@ from engine.domain.errors import Refusal
 from sandbox.processes import free_port
 from sandbox.slack import Result
 from tests.flows.scenes import RITA, newest, setup, top
-from tests.world import QUICK, World, ended, opened
+from tests.services import QUICK, ended
+from tests.world import World, opened
 
 ANN = "ann@example.com"
 

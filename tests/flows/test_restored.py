@@ -19,8 +19,9 @@ from tests.flows.forging import Ids
 from tests.flows.outreach import Outreach, begun
 from tests.flows.test_rights import answer_to
 from tests.flows.test_watching import read
+from tests.services import QUICK
 from tests.stores import sqlite_url
-from tests.world import QUICK, World
+from tests.world import World
 
 TICKING = Pace(
     times=QUICK.times,

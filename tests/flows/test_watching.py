@@ -18,7 +18,8 @@ from sandbox.slack.watching import wait_for
 from tests.flows.outreach import Outreach, begun
 from tests.postgres import fresh_database
 from tests.project.repository import rows, section, words
-from tests.world import QUICK, World, ended, opened
+from tests.services import QUICK, ended
+from tests.world import World, opened
 
 
 @pytest.fixture
