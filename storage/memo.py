@@ -19,7 +19,7 @@ from storage.mapper import Mapper
 
 T = TypeVar("T")
 
-_KEPT = 512  # rows of each table
+_KEPT = 256  # rows of each table
 
 
 class _array(GenericFunction[str]):  # noqa: N801 - named as SQL would
