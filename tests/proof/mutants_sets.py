@@ -52,7 +52,7 @@ DECISIONS = TestSet(
 _PIPELINE = tuple(
     f"tests/engine/test_{each}.py"
     for each in (
-        *("times", "between_draft_and_send", "frozen", "unheard", "bad_days"),
+        *("times", "last_decision", "between_draft_and_send", "frozen", "unheard", "bad_days"),
         *("by_hand", "drafts_by_hand", "pace", "accounts"),
     )
 )
