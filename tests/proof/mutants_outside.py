@@ -115,8 +115,8 @@ OUTSIDE = (
     Mutant(
         name="A lane is worked by time before priority",
         path="storage/enrollments.py",
-        before="return due.priority, due.wake_at, due.id",
-        after="return due.wake_at, due.priority, due.id",
+        before='attrgetter("priority", "wake_at", "id")',
+        after='attrgetter("wake_at", "priority", "id")',
         harm="Behind a backlog of first emails and a daily limit, follow-ups wait for weeks.",
     ),
     Mutant(
