@@ -46,3 +46,24 @@ def test_each_answer_goes_on_as_it_says(
         for second in Answer:
             with pytest.raises(Refusal, match="settled already"):
                 settling.settle(scene.store, RITA, delivery_id, second, now=scene.clock.now())
+
+
+def test_of_two_texts_with_its_very_words_none_is_taken_for_it(
+    vendors: Vendors, any_url: str
+) -> None:
+    with opened(vendors, any_url, steps=(text(1), text(2, wait_minutes=1))) as scene:
+        vendors.salesmsg.fault(r"POST .*/messages$", "drop")
+        engine = scene.engine()
+        scene.drive(engine)
+        (lost,) = scene.deliveries()
+        for _ in range(2):
+            vendors.salesmsg.text_by_hand(lost.to_address, lost.text)
+        for _ in range(3):
+            scene.clock.advance(minutes=10)
+            engine.recover()
+            scene.drive(engine)
+
+        (delivery,) = scene.deliveries()
+        assert delivery.state is DeliveryState.HELD
+        assert "2 texts with these very words" in delivery.reason
+        assert len(scene.notices(NoticeKind.OUTCOME_UNKNOWN)) == 1

@@ -41,6 +41,7 @@ DECISIONS = TestSet(
     arguments=(
         "tests/domain/test_decide.py",
         "tests/domain/test_decide_pace.py",
+        "tests/domain/test_due.py",
         "tests/domain/test_progress.py",
         "tests/domain/test_progress_pauses.py",
         "tests/domain/test_new_version.py",
@@ -53,7 +54,7 @@ _PIPELINE = tuple(
     f"tests/engine/test_{each}.py"
     for each in (
         *("times", "last_decision", "between_draft_and_send", "frozen", "unheard", "bad_days"),
-        *("by_hand", "drafts_by_hand", "pace", "accounts"),
+        *("by_hand", "drafts_by_hand", "held_texts", "pace", "accounts", "start"),
     )
 )
 PIPELINE = TestSet(name="pipeline", arguments=(*_PIPELINE, "-k", "not postgres"), of=())
