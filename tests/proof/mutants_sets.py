@@ -54,7 +54,7 @@ _PIPELINE = tuple(
     f"tests/engine/test_{each}.py"
     for each in (
         *("times", "last_decision", "between_draft_and_send", "frozen", "unheard", "bad_days"),
-        *("by_hand", "drafts_by_hand", "held_texts", "pace", "accounts", "start"),
+        *("by_hand", "drafts_by_hand", "held_texts", "recovering", "pace", "accounts", "start"),
     )
 )
 PIPELINE = TestSet(name="pipeline", arguments=(*_PIPELINE, "-k", "not postgres"), of=())
