@@ -1,0 +1,35 @@
+"""Died while hearing a mailbox: a reply that was brought is a reply that is judged."""
+
+from contextlib import suppress
+from functools import partial
+
+import pytest
+
+from engine.domain.enrollment import ExitReason
+from engine.domain.notice import NoticeKind
+from tests.crash.dying import Died, Doom, doomed
+from tests.engine.hearing import hear, the
+from tests.engine.scene import opened
+from tests.engine.vendors import Vendors
+from tests.engine.writing import mail
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("hit", [1, 2, 3])
+def test_a_death_around_any_commit_of_hearing_loses_no_reply(
+    vendors: Vendors, url: str, hit: int, after: bool
+) -> None:
+    with opened(vendors, url, steps=(mail(1), mail(2, wait_minutes=60))) as scene:
+        alive = scene.engine("alive")
+        scene.drive(alive)
+        vendors.google.reply(scene.mails()[-1], "Yes, gladly.")
+
+        doom = Doom(point="commit", after=after, hit=hit)
+        with suppress(Died):
+            scene.engine("doomed", partial(doomed, doom=doom)).mail.hear(scene.mailbox())
+        scene.clock.advance(minutes=2)
+        hear(scene, alive)
+
+        assert the(scene).exit is ExitReason.REPLIED
+        scene.drive(alive)
+        assert len(scene.notices(NoticeKind.REPLIED)) == 1
