@@ -111,7 +111,7 @@ def bounded_request(
     with _watchdog.watching(guard), _guarding(guard), _named(guard):
         with session.request(method, url, **options) as response:
             body = _whole(response)
-        if guard.expired:  # a body without a length ends well when the socket is shut
+        if guard.is_over:  # a body without a length ends well when the socket is shut
             raise TimeoutError
         return Answer(response.status_code, response.headers, body)
 
@@ -139,8 +139,8 @@ def _named(guard: Guard) -> Iterator[None]:
         http.client.HTTPException,
         OSError,
     ) as error:
-        what = "no whole answer in time" if guard.expired else type(error).__name__
-        timed_out = guard.expired or isinstance(error, requests.Timeout)
+        what = "no whole answer in time" if guard.is_over else type(error).__name__
+        timed_out = guard.is_over or isinstance(error, requests.Timeout)
         raise NoAnswerError(
             what,
             may_have_arrived=guard.has_sent,

@@ -24,6 +24,11 @@ class Guard:
         self._connection: HTTPConnection | None = None
         self._lock = threading.Lock()
 
+    @property
+    def is_over(self) -> bool:
+        """Whether time is up: the watchdog may come to it a little later than the clock."""
+        return self.expired or time.monotonic() >= self.ends_at
+
     def watch(self, connection: HTTPConnection) -> None:
         """Shut this connection's socket when time is up."""
         with self._lock:
@@ -33,8 +38,7 @@ class Guard:
     def before_send(self, connection: HTTPConnection) -> None:
         """Let bytes out, unless time is up: nothing is ever sent after the deadline."""
         with self._lock:
-            # Asked of the clock, too: after a freeze the watchdog may wake up behind us.
-            if self.expired or time.monotonic() >= self.ends_at:
+            if self.is_over:
                 raise TimeoutError("the deadline passed before anything was sent")
             self._connection = connection
             self.has_sent = True
