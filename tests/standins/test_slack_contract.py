@@ -179,10 +179,8 @@ def socket_mode(slack: Slack, client: WebClient) -> Iterator[Any]:
         yield handler
     finally:
         handler.close()
-        with warnings.catch_warnings():  # the client leaves a socket it has replaced to this
-            warnings.simplefilter("ignore", ResourceWarning)
-            del handler
-            gc.collect()
+        with warnings.catch_warnings(action="ignore", category=ResourceWarning):
+            gc.collect()  # the client leaves to it the socket that it has replaced
 
 
 def test_bolt_tells_the_whole_story_in_socket_mode(
