@@ -12,7 +12,16 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, text, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SelectBase,
+    bindparam,
+    func,
+    select,
+    text,
+    union_all,
+)
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
@@ -207,9 +216,8 @@ class SqlEnrollments:
             enrollment.id: enrollment
             for part in chunks(dict.fromkeys(email_keys))
             for enrollment in self._of_people(
-                or_(
-                    _contact.email_key.in_(part),
-                    _contact.alias_key.in_([each for each in map(normalised, part) if each]),
+                self._people(_contact.email_key.in_(part)).union(
+                    self._people(_contact.alias_key.in_([*filter(None, map(normalised, part))]))
                 ),
                 _enrollment.mailbox_id == mailbox_id,
             )
@@ -218,7 +226,7 @@ class SqlEnrollments:
 
     def of_phone(self, phone: str) -> Rows[Enrollment]:
         """Return enrollments of contacts with this number, newest first."""
-        return self._of_people(_contact.phone == phone)[::-1]
+        return self._of_people(self._people(_contact.phone == phone))[::-1]
 
     def held(self, *, limit: int) -> Rows[Enrollment]:
         """Return held enrollments, for the list of problems; the oldest first."""
@@ -240,9 +248,9 @@ class SqlEnrollments:
             row for part in parts for row in self._by_id(_enrollment.contact_id.in_(part), *where)
         ]
 
-    def _of_people(self, *where: ColumnElement[Any]) -> list[Enrollment]:
-        people = self._rows.select(*where).join(
-            tables.contact, _contact.id == _enrollment.contact_id
-        )
-        theirs = people.where(_contact.workspace_id == self._scope.workspace_id)
-        return self._rows.fetch_locked(theirs.order_by(_enrollment.id))
+    def _people(self, who: ColumnElement[bool]) -> Select[Any]:
+        return select(_contact.id).where(_contact.workspace_id == self._scope.workspace_id, who)
+
+    def _of_people(self, people: SelectBase, *where: ColumnElement[bool]) -> list[Enrollment]:
+        # People first, by their own indexes: a join would be gone through from the other end.
+        return self._by_id(_enrollment.contact_id.in_(people), *where)

@@ -10,6 +10,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
 from engine.domain.errors import Refusal
+from storage import statistics
 
 # Any number will do, as long as nobody else uses it in this database.
 _ADVISORY_LOCK = 7_202_611_231
@@ -24,6 +25,12 @@ def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
+    _upgrade(connection)
+    if connection.dialect.name == "sqlite":
+        statistics.tell(connection)
+
+
+def _upgrade(connection: Connection) -> None:
     current = MigrationContext.configure(connection).get_current_revision()
     if current == head():
         return
