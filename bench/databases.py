@@ -10,7 +10,7 @@ import tempfile
 import uuid
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -46,6 +46,16 @@ def copied(url: str) -> Iterator[str]:
     else:
         with _on_server(source) as copy:
             yield copy
+
+
+def tidy(url: str) -> None:
+    """Do what PostgreSQL's autovacuum would do by itself; for SQLite, empty its log."""
+    if url.startswith("sqlite"):
+        with closing(raw_sqlite(url)) as file:
+            file.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    else:
+        with raw_postgres(url) as connection:
+            connection.execute("VACUUM ANALYZE")
 
 
 @contextmanager

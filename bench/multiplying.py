@@ -8,6 +8,7 @@ from pysqlite3 import dbapi2
 from sqlalchemy import Connection, Engine, Table, create_engine, text
 from sqlalchemy import select as selecting
 
+from bench import databases
 from storage import address, tables
 
 
@@ -22,12 +23,8 @@ def multiply(url: str, *, team: str, due: int, later: int, now: datetime) -> Non
         _schedule(connection, firsts, due, now)
         _copy_enrollments(connection, firsts, ahead, rest, due, now)
         _count_on(connection)
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        # PostgreSQL's autovacuum would do so by itself; with SQLite nobody ever does.
-        is_sqlite = url.startswith("sqlite")
-        tidy = "PRAGMA wal_checkpoint(TRUNCATE)" if is_sqlite else "VACUUM ANALYZE"
-        connection.execute(text(tidy))
     engine.dispose()
+    databases.tidy(url)
 
 
 def _opened(url: str) -> Engine:

@@ -132,6 +132,7 @@ def by_engine(database: str, count: int) -> Rates:
         judging, committing = enrolling.by_engine(url, count)
     with databases.empty(database) as url:
         crowd.make(url, crowd.Crowd(mailboxes=sending.MAILBOXES, due=count))
+        sending.taped(url)
         done = sending.rate(url, sending.by_engine, 1)
     return count / (judging + committing), done.a_second
 
