@@ -161,6 +161,7 @@ def _message_id(value: str) -> str:
     return value.strip(" ")
 
 
+@lru_cache(1024)  # it stands in a mail five times
 def _uuid(value: str) -> str:
     try:
         return str(UUID(value))

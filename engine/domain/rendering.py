@@ -9,7 +9,7 @@ from engine.domain import rich_text, signature, templates
 from engine.domain.footer import Footer, UnsubscribeStyle, footer_html, footer_text
 from engine.domain.sms_text import Segments, segments
 from engine.domain.template_source import tidy
-from engine.domain.template_values import is_blank
+from engine.domain.template_values import cleaned, is_blank
 from engine.domain.templates import MissingValues
 
 __all__ = (
@@ -91,6 +91,7 @@ def render_email(
         BrokenTemplate: subject or body can't be rendered.
     """
     template = "" if reply_subject is not None else subject_template
+    values = cleaned(values)
     subject, lacking = templates.written(template, values)
     message, lacking_too = rich_text.written(body, values)
     if lacking or lacking_too:

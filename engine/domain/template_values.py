@@ -38,9 +38,15 @@ def is_blank(value: object) -> bool:
             return False
 
 
-def cleaned(values: Mapping[str, Any]) -> dict[str, Any]:
+class Cleaned(dict[str, Any]):
+    """Values of which every text is sendable: those of an email, for its subject and its body."""
+
+
+def cleaned(values: Mapping[str, Any]) -> Cleaned:
     """Return `values` with every text in them, nested ones too, made sendable."""
-    return {name: _cleaned(value) for name, value in values.items()}
+    if isinstance(values, Cleaned):
+        return values
+    return Cleaned((name, _cleaned(value)) for name, value in values.items())
 
 
 def _cleaned(value: Any) -> Any:

@@ -1,7 +1,7 @@
 """A step in a contact's own words: the delivery with its bytes, made once and frozen."""
 
-from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
 from engine.domain.connection import Mailbox
 from engine.domain.decide import Situation
@@ -20,6 +20,8 @@ from engine.ports import Tx
 from engine.use_cases import rendering
 from engine.use_cases.rendering import Links
 
+Message = dict[str, Any]  # a delivery's fields that hold what is sent, and to whom
+
 
 def step_delivery(
     tx: Tx,
@@ -28,6 +30,8 @@ def step_delivery(
     *,
     delivery_id: str,
     now: datetime,
+    looked_at: datetime,
+    epoch: int,
     public_url: str | None,
 ) -> Delivery:
     """Return the step as this contact gets it, ready to be kept and sent.
@@ -35,37 +39,42 @@ def step_delivery(
     Raises MissingValues, BrokenTemplate and UnsendableHeader.
     """
     enrollment, contact = situation.enrollment, situation.contact
-    delivery = Delivery(
+    mailbox = situation.mailbox
+    match step:
+        case SmsStep():
+            content = rendering.text(tx, step, contact, mailbox=mailbox)
+            message: Message = {"to_address": contact.phone or "", "text": content.text}
+        case EmailStep():
+            message = _email(
+                tx, situation, step, delivery_id=delivery_id, now=now, public_url=public_url
+            )
+    return Delivery(
         id=delivery_id,
         workspace_id=tx.workspace_id,
         key=step_key(enrollment.id, step.id),
         kind=DeliveryKind.STEP,
         channel=step.channel,
         state=DeliveryState.PREPARED,
-        sequence_id=situation.enrollment.sequence_id,
+        sequence_id=enrollment.sequence_id,
         enrollment_id=enrollment.id,
         contact_id=contact.id,
         step_id=step.id,
+        epoch=epoch,
+        looked_at=looked_at,
         prepared_at=now,
+        **message,
     )
-    mailbox = situation.mailbox
-    match step:
-        case SmsStep():
-            content = rendering.text(tx, step, contact, mailbox=mailbox)
-            return replace(delivery, to_address=contact.phone or "", text=content.text)
-        case EmailStep():
-            return _email(tx, situation, step, delivery, now=now, public_url=public_url)
 
 
 def _email(
     tx: Tx,
     situation: Situation,
     step: EmailStep,
-    delivery: Delivery,
     *,
+    delivery_id: str,
     now: datetime,
     public_url: str | None,
-) -> Delivery:
+) -> Message:
     enrollment, contact = situation.enrollment, situation.contact
     mailbox = _required(situation.mailbox)
     links = rendering.links(
@@ -82,20 +91,19 @@ def _email(
         first_subject=enrollment.subject if threaded else None,
     )
     chain = thread_chain(tx, enrollment) if threaded else ()
-    return replace(
-        delivery,
-        mailbox_id=mailbox.id,
-        to_address=contact.email,
-        subject=content.subject,
-        text=content.text,
-        mime=_mime(tx, delivery, contact, mailbox, content, links, chain),
-        thread_id=enrollment.thread_id if threaded else None,
-    )
+    return {
+        "mailbox_id": mailbox.id,
+        "to_address": contact.email,
+        "subject": content.subject,
+        "text": content.text,
+        "mime": _mime(tx, delivery_id, contact, mailbox, content, links, chain),
+        "thread_id": enrollment.thread_id if threaded else None,
+    }
 
 
 def _mime(
     tx: Tx,
-    delivery: Delivery,
+    delivery_id: str,
     contact: Contact,
     mailbox: Mailbox,
     content: EmailContent,
@@ -108,7 +116,7 @@ def _mime(
         subject=content.subject,
         html=content.html,
         text=content.text,
-        delivery_id=delivery.id,
+        delivery_id=delivery_id,
         in_reply_to=chain[-1] if chain else None,
         references=chain,
         unsubscribe_url=links.url,

@@ -1,6 +1,5 @@
 """A step is behind an enrollment: what comes next, and when."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from engine.domain import progress
@@ -18,9 +17,7 @@ def move_on(
     if not behind.is_over:
         content = finding.version_content(tx, sequence)
         contact = finding.contact(tx, enrollment.contact_id)
-        behind = progress.plan_next(
-            replace(behind, frozen_at=None), content, contact, anchor=now, state=sequence.state
-        )
+        behind = progress.plan_next(behind, content, contact, anchor=now, state=sequence.state)
         if behind.wake_at is None and not behind.is_over:
             # Paused while the call was under way: the next delay starts, and is kept whole.
             behind = progress.frozen(behind, at=now)

@@ -55,23 +55,39 @@ def prepare(
     if earlier is not None and not _may_go(tx, found, earlier, now=now):
         return None
     delivery_id = earlier.id if earlier else str(uuid.uuid4())
-    composed = _composed(tx, found, decision.step, delivery_id, now=now, public_url=public_url)
-    if composed is None:
+    delivery = _composed(
+        *(tx, found, decision.step, delivery_id),
+        now=now,
+        looked_at=looked_at,
+        public_url=public_url,
+    )
+    if delivery is None:
         return None
-    delivery = replace(composed, looked_at=looked_at, epoch=found.lane.epoch)
     if earlier is None:
         return _prepared(found, delivery) if tx.deliveries.add(delivery) else None
     return _again(tx, found, earlier, delivery)
 
 
 def _composed(
-    tx: Tx, found: Read, step: Step, delivery_id: str, *, now: datetime, public_url: str | None
+    tx: Tx,
+    found: Read,
+    step: Step,
+    delivery_id: str,
+    *,
+    now: datetime,
+    looked_at: datetime,
+    public_url: str | None,
 ) -> Delivery | None:
     """Return the step as it would go out; none when nobody can write it, and a person is asked."""
     situation = found.situation
     try:
         return composing.step_delivery(
-            tx, situation, step, delivery_id=delivery_id, now=now, public_url=public_url
+            *(tx, situation, step),
+            delivery_id=delivery_id,
+            now=now,
+            looked_at=looked_at,
+            epoch=found.lane.epoch,
+            public_url=public_url,
         )
     except MissingValues as error:
         detail = f"{situation.contact.name} has no {' and no '.join(error.names)}."
