@@ -333,10 +333,12 @@ def _consent(world: World) -> Consent | None:
     )
 
 
-def _look(mail: MailListening, calendar: CalendarListening, mailbox: Mailbox) -> datetime:
+def _look(
+    mail: MailListening, calendar: CalendarListening, mailbox: Mailbox, is_judged: bool
+) -> datetime:
     """Look at the mailbox and, when that was a while ago, at the calendar, before a send."""
     calendar.look(mailbox)
-    return mail.hear(mailbox)
+    return mail.hear(mailbox, is_judged)
 
 
 def _links_key(keys: list[str]) -> str:

@@ -6,7 +6,7 @@ it themselves. So nothing here can be older than the question that brought it.
 
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, cast, exists, literal, select
+from sqlalchemy import ColumnElement, Text, and_, bindparam, cast, exists, literal, select
 from sqlalchemy.sql.selectable import FromClause
 
 from engine.domain.enrollment import step_key
@@ -22,15 +22,10 @@ from storage.scoped import ABSENT, Scope
 from storage.sequences import SEQUENCES, VERSIONS
 from storage.workspaces import MEMBERS, WORKSPACES
 
-_PARTS: tuple[Mapper[Any], ...] = (
-    ENROLLMENTS,
-    SEQUENCES,
-    CONTACTS,
-    WORKSPACES,
-    MAILBOXES,
-    MEMBERS,
-    VERSIONS,
-)
+Parts = tuple[Mapper[Any], ...]
+
+_TO_PLAN: Parts = (ENROLLMENTS, SEQUENCES, CONTACTS, VERSIONS)
+_TO_SEND: Parts = (*_TO_PLAN, WORKSPACES, MAILBOXES, MEMBERS)
 _enrollment = tables.enrollment.c
 _sequence = tables.sequence.c
 _contact = tables.contact.c
@@ -40,26 +35,25 @@ _delivery = tables.delivery.c
 _suppression = tables.suppression.c
 
 
-def _joined() -> FromClause:
-    """Return the tables: the enrollment, with what it belongs to and is sent by."""
-    owner = and_(
-        tables.member.c.workspace_id == _mailbox.workspace_id,
-        tables.member.c.user_id == _mailbox.owner_id,
-    )
-    under_way = and_(
-        _version.workspace_id == _enrollment.workspace_id,
-        _version.sequence_id == _sequence.id,
-        _version.number == _sequence.active_version,
-    )
-    return (
-        tables.enrollment.join(tables.sequence, _sequence.id == _enrollment.sequence_id)
-        .join(tables.contact, _contact.id == _enrollment.contact_id)
-        .join(tables.workspace, tables.workspace.c.id == _enrollment.workspace_id)
-        .outerjoin(tables.mailbox, _mailbox.id == _enrollment.mailbox_id)
-        .outerjoin(tables.member, owner)
-        .outerjoin(tables.version, under_way)
-    )
-
+_OWNER = and_(
+    tables.member.c.workspace_id == _mailbox.workspace_id,
+    tables.member.c.user_id == _mailbox.owner_id,
+)
+_UNDER_WAY = and_(
+    _version.workspace_id == _enrollment.workspace_id,
+    _version.sequence_id == _sequence.id,
+    _version.number == _sequence.active_version,
+)
+_PLANNED = (
+    tables.enrollment.join(tables.sequence, _sequence.id == _enrollment.sequence_id)
+    .join(tables.contact, _contact.id == _enrollment.contact_id)
+    .outerjoin(tables.version, _UNDER_WAY)
+)
+_SENT = (
+    _PLANNED.join(tables.workspace, tables.workspace.c.id == _enrollment.workspace_id)
+    .outerjoin(tables.mailbox, _mailbox.id == _enrollment.mailbox_id)
+    .outerjoin(tables.member, _OWNER)
+)
 
 # The key of the next step, as `step_key` spells it.
 _KEY = literal("step:") + cast(_enrollment.id, Text) + literal(":") + _enrollment.step_id
@@ -74,16 +68,16 @@ _SUPPRESSED = (
 _LINK = OF_ENROLLMENT.scalar_subquery()
 
 
-def _statement() -> Select[Any]:
-    columns: list[Any] = [packed(mapper).label(mapper.table.name) for mapper in _PARTS]
-    columns += [_LINK.label("link"), _PREPARED.label("prepared")]
-    columns += [_SUPPRESSED.label("suppressed")]
+def _statement(parts: Parts, tables_: FromClause, *answers: ColumnElement[Any]) -> Prepared:
+    columns = [packed(mapper).label(mapper.table.name) for mapper in parts]
     this = (_enrollment.workspace_id == bindparam("ours"), _enrollment.id == bindparam("this"))
-    found = select(*columns).select_from(_joined()).where(*this)
-    return found.with_for_update(key_share=True, of=tables.enrollment)
+    found = select(*columns, *answers).select_from(tables_).where(*this)
+    return Prepared(found.with_for_update(key_share=True, of=tables.enrollment))
 
 
-_STATEMENT = Prepared(_statement())
+_READ_TO_PLAN = _statement(_TO_PLAN, _PLANNED)
+_ANSWERS = (_LINK.label("link"), _PREPARED.label("prepared"), _SUPPRESSED.label("suppressed"))
+_READ_TO_SEND = _statement(_TO_SEND, _SENT, *_ANSWERS)
 _LOCK = Prepared(
     select(_sequence.id)
     .where(_sequence.workspace_id == bindparam("ours"), _sequence.id == bindparam("this"))
@@ -91,32 +85,43 @@ _LOCK = Prepared(
 )
 
 
-def read_ahead(scope: Scope, enrollment_id: int, sequence_id: int) -> None:
+def to_plan(scope: Scope, enrollment_id: int, sequence_id: int) -> None:
+    """Fetch the enrollment and its sequence, both locked, with what a plan is made of."""
+    for row in _locked(scope, _READ_TO_PLAN, enrollment_id, sequence_id):
+        _keep(scope, _TO_PLAN, row)
+
+
+def to_send(scope: Scope, enrollment_id: int, sequence_id: int) -> None:
     """Fetch the enrollment and its sequence, both locked, with all that belongs to them."""
+    for row in _locked(scope, _READ_TO_SEND, enrollment_id, sequence_id):
+        enrollment, _, contact, *_ = _keep(scope, _TO_SEND, row)
+        link, prepared, suppressed = row[len(_TO_SEND) :]
+        scope.ahead["token", (enrollment.id,)] = link or ABSENT
+        if not prepared and enrollment.step_id:
+            scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT
+        if not suppressed:
+            for value in (contact.email_key, contact.phone):
+                scope.ahead["suppression", (value,)] = ABSENT
+
+
+def _locked(
+    scope: Scope, read: Prepared, enrollment_id: int, sequence_id: int
+) -> list[tuple[Any, ...]]:
     connection, ours = scope.connection, scope.workspace_id
     if connection.dialect.name == "postgresql":
         # First: what the sequence's lock keeps others from changing has to be read after it.
         _LOCK.rows(connection, {"ours": ours, "this": sequence_id})
-    for row in _STATEMENT.rows(connection, {"ours": ours, "this": enrollment_id}):
-        _keep(scope, row)
+    return read.rows(connection, {"ours": ours, "this": enrollment_id})
 
 
-def _keep(scope: Scope, row: tuple[Any, ...]) -> None:
-    """Keep each table's value, and which of the next questions have no answer."""
+def _keep(scope: Scope, parts: Parts, row: tuple[Any, ...]) -> list[Any]:
+    """Keep each table's value and return them; none where there is no row."""
     dialect = scope.connection.dialect
-    *rows, link, prepared, suppressed = row
     values = [
         None if text is None else unpacked(mapper, dialect, text)
-        for mapper, text in zip(_PARTS, rows, strict=True)
+        for mapper, text in zip(parts, row, strict=False)
     ]
-    for mapper, value in zip(_PARTS, values, strict=True):
+    for mapper, value in zip(parts, values, strict=True):
         if value is not None:
             scope.keep_ahead(mapper, value)
-    enrollment: Any = values[_PARTS.index(ENROLLMENTS)]
-    contact: Any = values[_PARTS.index(CONTACTS)]
-    scope.ahead["token", (enrollment.id,)] = link or ABSENT
-    if not prepared and enrollment.step_id:
-        scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT
-    if not suppressed:
-        for value in (contact.email_key, contact.phone):
-            scope.ahead["suppression", (value,)] = ABSENT
+    return values

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select, text, update
+from sqlalchemy import ColumnElement, Text, bindparam, cast, exists, or_, select, text, update
 
 from engine.ports.records import InboundEvent, Meeting
 from storage import tables
@@ -14,13 +14,19 @@ from storage.limits import first
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked
 from storage.prepared import Prepared
-from storage.scoped import Scope, Scoped
+from storage.scoped import ABSENT, Scope, Scoped
 from storage.upserts import insert_new, replace_row
 
 _inbound = tables.inbound.c
 _meeting = tables.meeting.c
 
 INBOUND = Mapper(tables.inbound, InboundEvent)
+HAS_NEW_MAIL = (
+    exists()
+    .where(_inbound.workspace_id == tables.mailbox.c.workspace_id)
+    .where(_inbound.source == cast(tables.mailbox.c.id, Text), text("inbound.state = 'new'"))
+    .correlate(tables.mailbox)
+)
 MEETINGS = Mapper(
     tables.meeting, Meeting, {"event_key": lambda meeting: meeting.uid or meeting.event_id}
 )
@@ -57,6 +63,12 @@ class SqlInbox:
     def new_mail(self, mailbox_id: int, *, limit: int) -> Rows[InboundEvent]:
         """Return mail that waits to be judged, in the order it was found."""
         return self._new(mailbox_id, limit)
+
+    def has_new_mail(self, mailbox_id: int) -> bool:
+        """Whether mail waits to be judged."""
+        if self._scope.take_ahead("inbound", mailbox_id) is ABSENT:
+            return False
+        return bool(self._new(mailbox_id, 1))
 
     def new_texts(self, *, limit: int) -> Rows[InboundEvent]:
         """Return texts that wait to be judged, in the order they arrived."""

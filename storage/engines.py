@@ -36,7 +36,7 @@ class Engines:
 
     writer: Engine
     reader: Engine
-    glance: Engine  # for one statement alone
+    glance: Engine  # for statements that are each a view of their own
 
     def dispose(self) -> None:
         """Close the connections that are not in use."""

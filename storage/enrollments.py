@@ -27,6 +27,7 @@ from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from engine.domain.thawing import Frozen, Group, Stretch
 from storage import freezing, tables
+from storage.arrivals import HAS_NEW_MAIL
 from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
 from storage.limits import first
@@ -34,7 +35,7 @@ from storage.mapper import Mapper
 from storage.memo import packed, unpacked
 from storage.merging import Merged
 from storage.prepared import Prepared
-from storage.scoped import Scope, chunks
+from storage.scoped import ABSENT, Scope, chunks
 from storage.types import UtcDateTime
 
 _enrollment = tables.enrollment.c
@@ -74,7 +75,7 @@ def _due(at_most: int) -> Prepared:
     sender = tables.enrollment.outerjoin(
         tables.mailbox, tables.mailbox.c.id == _enrollment.mailbox_id
     )
-    columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES)]
+    columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES), HAS_NEW_MAIL]
     these = (ours, _enrollment.id.in_(union_all(*ranges)), is_open)
     return Prepared(select(*columns).select_from(sender).where(*these))
 
@@ -151,10 +152,13 @@ class SqlEnrollments:
         values = {"ours": self._scope.workspace_id, "name": lane_id, "now": now}
         connection = self._scope.connection
         rows = _due(limit).rows(connection, values)
-        for _, mailbox in rows:
-            if mailbox is not None:
-                self._scope.keep_ahead(MAILBOXES, unpacked(MAILBOXES, connection.dialect, mailbox))
-        found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, _ in rows)
+        for _, packed_mailbox, has_new_mail in rows:
+            if packed_mailbox is not None:
+                mailbox = unpacked(MAILBOXES, connection.dialect, packed_mailbox)
+                self._scope.keep_ahead(MAILBOXES, mailbox)
+                if not has_new_mail:
+                    self._scope.ahead["inbound", (mailbox.id,)] = ABSENT
+        found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, *_ in rows)
         return sorted(found, key=_PLACE)[:limit]
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:

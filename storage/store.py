@@ -53,6 +53,12 @@ class SqlStore:
             yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=False))
 
     @contextmanager
+    def glance(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a read-only view in which each question is answered as of its own moment."""
+        with self._engines.glance.connect() as connection:
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=False))
+
+    @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         """Open a write transaction over all workspaces."""
         with self._write() as connection:

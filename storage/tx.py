@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from engine.ports import records
-from storage.ahead import read_ahead
+from storage import ahead
 from storage.approvals import SqlApprovals
 from storage.arrivals import SqlInbox, SqlMeetings
 from storage.connections import SqlMailboxRecords, SqlSmsRecords
@@ -89,6 +89,9 @@ class SqlTx:
     def receipts(self) -> records.Receipts:
         return SqlReceipts(self._scope)
 
-    def read_ahead(self, enrollment_id: int, *, sequence_id: int) -> None:
+    def read_ahead(
+        self, enrollment_id: int, *, sequence_id: int, only_to_plan: bool = False
+    ) -> None:
         """Fetch, in one statement, what is about to be asked for of an enrollment, locked."""
-        read_ahead(self._scope, enrollment_id, sequence_id)
+        read = ahead.to_plan if only_to_plan else ahead.to_send
+        read(self._scope, enrollment_id, sequence_id)

@@ -62,17 +62,20 @@ class MailListening:
             with self.store.begin(mailbox.workspace_id) as tx:
                 losing.mailbox_refused(tx, mailbox.id, error, now=self.clock.now())
 
-    def hear(self, mailbox: Mailbox) -> datetime:
+    def hear(self, mailbox: Mailbox, is_judged: bool = False) -> datetime:
         """Read and judge what arrived; return as of when the mailbox has been heard, UTC.
 
         The mailbox is as it is stored now: a cursor of a moment ago reads some again, for nothing.
+        `is_judged` says that none of its mail waited to be judged when it was read; as a cursor is
+        committed with what it brought, nothing waits then if Gmail has nothing since that cursor.
 
         Raises Temporary, also while a message waits to be judged again, and AccessRevoked: then
         nothing may be sent from it.
         """
         began = self.clock.now()
         try:
-            self._read(mailbox, began)
+            if not self._read(mailbox, began) and is_judged:
+                return began
         except HistoryGone:
             self._read_anew(mailbox, began)
         except AccessRevoked as error:
@@ -88,15 +91,16 @@ class MailListening:
         with self.store.read(mailbox.workspace_id) as tx:
             return tx.mailboxes.get(mailbox.id) or mailbox
 
-    def _read(self, mailbox: Mailbox, began: datetime) -> None:
+    def _read(self, mailbox: Mailbox, began: datetime) -> bool:
+        """Remember what arrived since the cursor; whether anything did."""
         if mailbox.history_id is None:
             profile = self.mailboxes.profile(mailbox)
             self._remember(mailbox, (), profile.history_id, began)
-            return
+            return True
         changes = self.mailboxes.changes(mailbox, mailbox.history_id)
-        if _says_nothing_new(mailbox, changes, began):
-            return
-        self._remember(mailbox, changes.message_ids, changes.history_id, began)
+        if not _says_nothing_new(mailbox, changes, began):
+            self._remember(mailbox, changes.message_ids, changes.history_id, began)
+        return bool(changes.message_ids)
 
     def _read_anew(self, mailbox: Mailbox, began: datetime) -> None:
         """Gmail has forgotten the cursor: list everything since we last heard, then go on.

@@ -69,13 +69,15 @@ class Tx(Protocol):
     @property
     def receipts(self) -> Receipts: ...
 
-    def read_ahead(self, enrollment_id: int, *, sequence_id: int) -> None:
+    def read_ahead(
+        self, enrollment_id: int, *, sequence_id: int, only_to_plan: bool = False
+    ) -> None:
         """Fetch, in one statement, what is about to be asked for of an enrollment.
 
         That is its sequence with the version under way and the enrollment, both locked in this
-        order; its contact, its mailbox with the owner, the workspace, its unsubscribe link, and
-        whether its next step was prepared before or its contact is suppressed. It changes how
-        long the questions take, never the answers.
+        order, and its contact; unless it is `only_to_plan`, also its mailbox with the owner, the
+        workspace, its unsubscribe link, and whether its next step was prepared before or its
+        contact is suppressed. It changes how long the questions take, never the answers.
         """
         ...
 
@@ -223,6 +225,13 @@ class Store(Protocol):
 
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open a read-only view of one moment."""
+        ...
+
+    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a read-only view in which each question is answered as of its own moment.
+
+        For one question, or several that need not agree: it costs no transaction.
+        """
         ...
 
     def engine(self) -> AbstractContextManager[EngineTx]:

@@ -12,7 +12,7 @@ from engine.ports import Clock, Store, Tx
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.use_cases import recording, retrying
 
-Look = Callable[[Mailbox], datetime]
+Look = Callable[[Mailbox, bool], datetime]  # the mailbox as read, and `NextUp.is_judged`
 LookAtTexts = Callable[[str, str], datetime]
 
 
@@ -24,6 +24,7 @@ class NextUp:
     channel: Channel
     mailbox: Mailbox | None  # its contact's; none before the first email of a text-first sequence
     phone: str | None = None  # for a text that can go out: whose conversation to look at
+    is_judged: bool = False  # when the mailbox was read, none of its mail waited to be judged
     unlearned: tuple[Delivery, ...] = ()  # its mails whose Message-ID is still to be read
 
 
@@ -34,17 +35,27 @@ def next_up(tx: Tx, lane: Lane, *, now: datetime) -> NextUp | None:
         return None
     due = found[0]
     mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
-    if lane.is_of_texts:
-        return NextUp(due=due, channel=Channel.SMS, mailbox=mailbox, phone=_phone(tx, due))
-    mails = tx.deliveries.of_enrollment(due.id) if due.thread_id else ()
-    unlearned = tuple(mail for mail in mails if _lacks_id(mail))
-    return NextUp(due=due, channel=Channel.EMAIL, mailbox=mailbox, unlearned=unlearned)
+    is_judged = mailbox is not None and not tx.inbox.has_new_mail(mailbox.id)
+    by_text = lane.is_of_texts
+    return NextUp(
+        due=due,
+        channel=Channel.SMS if by_text else Channel.EMAIL,
+        mailbox=mailbox,
+        is_judged=is_judged,
+        phone=_phone(tx, due) if by_text else None,
+        unlearned=() if by_text else _unlearned(tx, due),
+    )
 
 
 def _phone(tx: Tx, due: Enrollment) -> str | None:
     contact, sms = tx.contacts.get(due.contact_id), tx.sms.get()
     can_text = sms is not None and sms.state is ConnectionState.ACTIVE
     return contact.phone or None if contact is not None and can_text else None
+
+
+def _unlearned(tx: Tx, due: Enrollment) -> tuple[Delivery, ...]:
+    mails = tx.deliveries.of_enrollment(due.id) if due.thread_id else ()
+    return tuple(mail for mail in mails if _lacks_id(mail))
 
 
 def _lacks_id(delivery: Delivery) -> bool:
@@ -75,26 +86,30 @@ class Looking:
         looked: list[datetime | None] = [self.clock.now()]
         if mailbox is not None and mailbox.state is ConnectionState.ACTIVE:
             by_text = next_up.channel is Channel.SMS
-            looked.append(self._beside(due, mailbox) if by_text else self.look(mailbox))
+            look = self._beside if by_text else self._look
+            looked.append(look(next_up, mailbox))
         if next_up.phone is not None:
             looked.append(self._look_at_texts(due, next_up.phone))
         return None if None in looked else min(each for each in looked if each is not None)
 
-    def _beside(self, due: Enrollment, mailbox: Mailbox) -> datetime | None:
+    def _look(self, next_up: NextUp, mailbox: Mailbox) -> datetime:
+        return self.look(mailbox, next_up.is_judged)
+
+    def _beside(self, next_up: NextUp, mailbox: Mailbox) -> datetime | None:
         """Look at the mail of a contact who is about to be texted.
 
         Texts share one lane: a mailbox that can't be heard keeps its own contacts waiting, and
         one that was lost not even these; its owner is told to connect it again.
         """
         try:
-            return self.look(mailbox)
+            return self._look(next_up, mailbox)
         except (AccessRevoked, Permanent) as error:
             self.accounts.failed(mailbox.workspace_id, mailbox.id, Channel.EMAIL, error)
             return self.clock.now()
         except Temporary as error:
             until = recording.later(self.clock.now(), error.retry_after_seconds)
-            with self.store.begin(due.workspace_id) as tx:
-                retrying.put_off(tx, due, until=until)
+            with self.store.begin(mailbox.workspace_id) as tx:
+                retrying.put_off(tx, next_up.due, until=until)
             return None
 
     def _look_at_texts(self, due: Enrollment, number: str) -> datetime | None:

@@ -77,7 +77,7 @@ def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: 
 
 def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
     sequence_id, enrollment_id = recorded.sequence_id or 0, recorded.enrollment_id or 0
-    tx.read_ahead(enrollment_id, sequence_id=sequence_id)
+    tx.read_ahead(enrollment_id, sequence_id=sequence_id, only_to_plan=True)
     sequence = tx.sequences.get_locked(sequence_id)
     enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
     if sequence is None or enrollment is None:

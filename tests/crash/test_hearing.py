@@ -33,3 +33,22 @@ def test_a_death_around_any_commit_of_hearing_loses_no_reply(
         assert the(scene).exit is ExitReason.REPLIED
         scene.drive(alive)
         assert len(scene.notices(NoticeKind.REPLIED)) == 1
+
+
+@pytest.mark.parametrize("hit", [1, 2])
+def test_what_a_death_left_unjudged_is_judged_before_the_next_send(
+    vendors: Vendors, url: str, hit: int
+) -> None:
+    with opened(vendors, url, steps=(mail(1), mail(2, wait_minutes=60))) as scene:
+        alive = scene.engine("alive")
+        scene.drive(alive)
+        vendors.google.reply(scene.mails()[-1], "Yes, gladly.")
+
+        doom = Doom(point="commit", after=True, hit=hit)
+        with suppress(Died):
+            scene.engine("doomed", partial(doomed, doom=doom)).mail.hear(scene.mailbox())
+        scene.clock.advance(hours=2)
+        scene.drive(alive)  # no poller runs
+
+        assert the(scene).exit is ExitReason.REPLIED
+        assert len(scene.mails()) == 1

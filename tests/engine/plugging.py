@@ -116,6 +116,8 @@ def _sending(
     )
 
 
-def _look(mail: MailListening, calendar: CalendarListening, mailbox: Mailbox) -> datetime:
+def _look(
+    mail: MailListening, calendar: CalendarListening, mailbox: Mailbox, is_judged: bool
+) -> datetime:
     calendar.look(mailbox)
-    return mail.hear(mailbox)
+    return mail.hear(mailbox, is_judged)

@@ -35,10 +35,10 @@ def test_texts_of_others_go_out_while_a_mailbox_is_not_to_be_heard(
         engine = scene.engine()
         hear = engine.sending.look
 
-        def look(mailbox: Mailbox) -> datetime:
+        def look(mailbox: Mailbox, is_judged: bool) -> datetime:
             if mailbox.id == scene.mailboxes[0].id:
                 raise error
-            return hear(mailbox)
+            return hear(mailbox, is_judged)
 
         deaf = replace(engine, sending=replace(engine.sending, look=look))
         for _ in range(10):

@@ -23,7 +23,7 @@ def without(engine: Engine, words: bytes) -> Engine:
         return as_inbound(mail)
 
     listening = replace(engine.mail, read=read)
-    sending = replace(engine.sending, look=lambda mailbox: listening.hear(mailbox))
+    sending = replace(engine.sending, look=listening.hear)
     return replace(engine, mail=listening, sending=sending)
 
 

@@ -16,7 +16,7 @@ from tests.engine.writing import mail, text
 def deaf(engine: Engine) -> Engine:
     """Return the engine while Gmail is down for looks."""
 
-    def look(_: Mailbox) -> datetime:
+    def look(_: Mailbox, is_judged: bool) -> datetime:
         raise Temporary("Gmail is down.", provider="gmail")
 
     return replace(engine, sending=replace(engine.sending, look=look))

@@ -120,9 +120,16 @@ INSIDE = (
     Mutant(
         name="A text goes out although the mailbox could not be looked at",
         path="engine/sending/looking.py",
-        before="                retrying.put_off(tx, due, until=until)\n            return None",
-        after="                retrying.put_off(tx, due, until=until)\n            return until",
+        before="put_off(tx, next_up.due, until=until)\n            return None",
+        after="put_off(tx, next_up.due, until=until)\n            return until",
         harm="Somebody who has answered by mail while Gmail was down is texted.",
+    ),
+    Mutant(
+        name="Mail that waited to be judged is not asked for when Gmail has nothing new",
+        path="engine/sending/looking.py",
+        before="not tx.inbox.has_new_mail(mailbox.id)",
+        after="True",
+        harm="A reply whose reader died right after it was brought does not stop the next step.",
     ),
     Mutant(
         name="A mail that can't be judged keeps nothing back",

@@ -66,7 +66,7 @@ ENGINE = TestSet(
 )
 CRASHES = TestSet(
     name="crashes",
-    arguments=("tests/crash/test_named_points.py", "-k", "sqlite"),
+    arguments=("tests/crash/test_hearing.py", "tests/crash/test_named_points.py", "-k", "sqlite"),
     of=(),
 )
 STORAGE = TestSet(

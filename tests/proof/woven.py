@@ -38,13 +38,14 @@ class WovenStore:
     @contextmanager
     def read(self, workspace_id: str) -> Iterator[Tx]:
         """Open a read-only view."""
-        task = self._entered("read")
-        with self._real.read(workspace_id) as tx:
-            task.depth += 1
-            try:
-                yield tx
-            finally:
-                task.depth -= 1
+        with self._reading(self._real.read(workspace_id)) as tx:
+            yield tx
+
+    @contextmanager
+    def glance(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a read-only view of a moment for each question."""
+        with self._reading(self._real.glance(workspace_id)) as tx:
+            yield tx
 
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether there is any."""
@@ -57,6 +58,16 @@ class WovenStore:
 
     def close(self) -> None:
         """Leave the real one open: the next run needs it."""
+
+    @contextmanager
+    def _reading(self, opened: AbstractContextManager[Tx]) -> Iterator[Tx]:
+        task = self._entered("read")
+        with opened as tx:
+            task.depth += 1
+            try:
+                yield tx
+            finally:
+                task.depth -= 1
 
     @contextmanager
     def _writing(self, opened: Callable[[], AbstractContextManager[Opened]]) -> Iterator[Opened]:

@@ -110,6 +110,7 @@ READS: Mapping[str, Call] = {
     "notices.unreachable": lambda tx, it: tx.notices.unreachable(since=NOW),
     "notices.thread_head": lambda tx, it: tx.notices.thread_head("C1", "1:1"),
     "inbox.new_mail": lambda tx, it: tx.inbox.new_mail(it.world.mailbox.id, limit=9),
+    "inbox.has_new_mail": lambda tx, it: tx.inbox.has_new_mail(it.world.mailbox.id),
     "inbox.new_texts": lambda tx, it: tx.inbox.new_texts(limit=9),
     "inbox.is_judged": lambda tx, it: tx.inbox.is_judged(it.world.mailbox.id, "m0"),
     "meetings.of_event": lambda tx, it: tx.meetings.of_event(it.world.mailbox.id, "e1", "u1"),
