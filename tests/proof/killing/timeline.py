@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sandbox.clock import SharedClock
@@ -11,18 +11,31 @@ NEW_YORK = ZoneInfo("America/New_York")
 TUESDAY_NOON = datetime(2026, 11, 3, 12, 0, tzinfo=NEW_YORK)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """The clock was moved between these two instants of the machine's.
+
+    Whoever read it in between may have read either time: a busy machine makes that milliseconds.
+    """
+
+    after: datetime
+    before: datetime
+    ahead: timedelta  # from then on
+
+
 @dataclass(slots=True, kw_only=True)
 class Timeline:
     """The clock of a bout, and every move of it."""
 
     clock: SharedClock
-    _moves: list[tuple[datetime, timedelta]] = field(default_factory=list)
+    _moves: list[Move] = field(default_factory=list)
 
     def set(self, to: datetime) -> None:
         """Move the schedule's time to `to`; it goes on running from there."""
+        after = datetime.now(UTC)
         self.clock.set(to)
         ahead = timedelta(seconds=self.clock.offset_seconds)
-        self._moves.append((self.clock.now() - ahead, ahead))
+        self._moves.append(Move(after=after, before=datetime.now(UTC), ahead=ahead))
 
     def drift(self, minutes: float) -> None:
         """Move on within working days, so that whatever was put off comes due."""
@@ -42,15 +55,15 @@ class Timeline:
 
     def schedule(self, real: datetime) -> datetime:
         """Return the schedule's time at an instant of the machine's."""
-        place = bisect_right(self._moves, real, key=lambda move: move[0])
-        return real + self._moves[max(place - 1, 0)][1]
+        place = bisect_right(self._moves, real, key=lambda move: move.before)
+        return real + self._moves[max(place - 1, 0)].ahead
 
     def real(self, schedule: datetime) -> datetime:
         """Return the machine's time at an instant of the schedule's: it only moves forward."""
-        for began, ahead in reversed(self._moves):
-            if schedule - ahead >= began:
-                return schedule - ahead
-        return schedule - self._moves[0][1]
+        for move in reversed(self._moves):
+            if schedule - move.ahead >= move.after:
+                return schedule - move.ahead
+        return schedule - self._moves[0].ahead
 
     def next_opening(self) -> datetime:
         """Return the next 9 o'clock in New York that is no Saturday's or Sunday's."""
