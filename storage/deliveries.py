@@ -8,6 +8,7 @@ from sqlalchemy import delete
 
 from engine.domain.enrollment import Delivery, DeliveryState
 from storage import tables
+from storage.chains import Write
 from storage.counting import sent_per_step
 from storage.mapper import Mapper
 from storage.prepared import Prepared
@@ -74,6 +75,10 @@ class SqlDeliveries:
         if same_try:
             return self._rows.save_if(delivery, was, state=expecting, attempts=delivery.attempts)
         return self._rows.save_if(delivery, was, state=expecting)
+
+    def saving(self, delivery: Delivery, *, expecting: DeliveryState, was: Delivery) -> Write:
+        """Return what `save` does."""
+        return self._rows.saving_if(delivery, was, state=expecting)
 
     def discard(self, delivery_id: str) -> None:
         """Drop a row that was never *sending*: its step may be prepared anew."""

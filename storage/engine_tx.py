@@ -10,8 +10,8 @@ from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnecti
 from engine.domain.enrollment import Delivery, Enrollment
 from engine.domain.notice import Job, Notice
 from engine.domain.workspace import Workspace
-from engine.ports.store import Tx
 from storage import claims, tables
+from storage.chains import Write, in_turn
 from storage.connections import LANES, MAILBOXES, SMS_CONNECTIONS, ensure_lane
 from storage.deliveries import DELIVERIES
 from storage.enrollments import ENROLLMENTS
@@ -38,14 +38,19 @@ _SAVE_LANE = Prepared(
 )
 
 
+def _saving_lane(lane: Lane, epoch: int) -> Write:
+    values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}
+    return _SAVE_LANE, values | {"name": lane.id, "ours": epoch}
+
+
 class SqlEngineTx(Memories):
     """One transaction over all workspaces: claims, leases, and look-ups by secret."""
 
     def __init__(self, connection: Connection) -> None:
         super().__init__(connection)
-        self._scoped: dict[str, Tx] = {}
+        self._scoped: dict[str, SqlTx] = {}
 
-    def within(self, workspace_id: str) -> Tx:
+    def within(self, workspace_id: str) -> SqlTx:
         """Return this same transaction, scoped to one workspace."""
         if workspace_id not in self._scoped:
             scope = Scope(connection=self._connection, workspace_id=workspace_id, writes=True)
@@ -91,9 +96,20 @@ class SqlEngineTx(Memories):
 
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
-        values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}
-        values |= {"name": lane.id, "ours": epoch}
-        return _SAVE_LANE.count(self._connection, values) > 0
+        statement, values = _saving_lane(lane, epoch)
+        return statement.count(self._connection, values) > 0
+
+    def mark(
+        self, lane: Lane, *, epoch: int, delivery: Delivery, was: Delivery, enrollment: Enrollment
+    ) -> bool:
+        """Store lane, delivery and enrollment, each only if those before it could be.
+
+        The lane if the epoch is still ours, the delivery if it stands in the state it `was` in.
+        """
+        tx = self.within(delivery.workspace_id)
+        saving = tx.deliveries.saving(delivery, expecting=was.state, was=was)
+        writes = (_saving_lane(lane, epoch), saving, *tx.enrollments.saving(enrollment))
+        return in_turn(self._connection, writes)
 
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""

@@ -28,6 +28,7 @@ from engine.domain.matching import normalised
 from engine.domain.thawing import Frozen, Group, Stretch
 from storage import freezing, tables
 from storage.arrivals import HAS_NEW_MAIL
+from storage.chains import Write
 from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
 from storage.limits import first
@@ -114,6 +115,10 @@ class SqlEnrollments:
     def save(self, enrollment: Enrollment) -> None:
         """Write what has changed since it was read here."""
         self._rows.save(enrollment)
+
+    def saving(self, enrollment: Enrollment) -> Rows[Write]:
+        """Return what `save` does of one that was read here."""
+        return self._rows.saving(enrollment)
 
     def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
         """Write those that are not as they were read, both in the same order."""

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
+from storage.chains import Write
 from storage.mapper import Mapper
 from storage.scoped import Scope, Scoped
 
@@ -44,10 +45,16 @@ class Merged(Scoped[T]):
         if not self.was_read(value):
             super().save(value)
             return
+        for statement, values in self.saving(value):
+            statement.count(self.connection, values)
+
+    def saving(self, value: T) -> Sequence[Write]:
+        """Return the write of what has changed since it was read; none if nothing has."""
         names = self.mapper.changed(self._read[self.mapper.key_of(value)], value)
-        if names:
-            self.mapper.update_of(names).count(self.connection, self._by_parameter(value, names))
-            self._remember(value)
+        if not names:
+            return ()
+        self._remember(value)
+        return ((self.mapper.update_of(names), self.by_parameter(value, names)),)
 
     def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Write those that are not as they were read: what changed in any of them."""

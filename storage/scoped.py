@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from sqlalchemy import Column, ColumnElement, Connection, Row, Select, insert
 
 from storage.bulk import insert_all
+from storage.chains import Write
 from storage.mapper import Mapper
 from storage.upserts import allot
 
@@ -166,14 +167,14 @@ class Scoped(Generic[T]):
 
     def save(self, value: T) -> None:
         """Write the whole row by its id."""
-        row = self._by_parameter(value, self.mapper.changing)
+        row = self.by_parameter(value, self.mapper.changing)
         self.mapper.update_by_id.count(self.connection, row)
 
     def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Write by their ids the rows that are not as they were read: what changed in any."""
         pairs = [(a, b) for a, b in zip(before, after, strict=True) if a != b]
         names = self.mapper.changed_names(pairs)
-        rows = [self._by_parameter(value, names) for _, value in pairs]
+        rows = [self.by_parameter(value, names) for _, value in pairs]
         if rows:
             self.connection.execute(self.mapper.update_of(names).statement, rows)
 
@@ -182,13 +183,18 @@ class Scoped(Generic[T]):
 
         The whole row, or what is no longer as it `was`.
         """
+        statement, row = self.saving_if(value, was, **values)
+        return statement.count(self.connection, row) > 0
+
+    def saving_if(self, value: T, was: T | None, **values: Any) -> Write:
+        """Return what `save_if` does."""
         changed = self.mapper.changed(was, value) if was else ()
         names = changed or tuple(self.mapper.changing)
         statement = self.mapper.update_of(names, tuple(values))
-        row = self._by_parameter(value, names) | self._given(values)
-        return statement.count(self.connection, row) > 0
+        return statement, self.by_parameter(value, names) | self._given(values)
 
-    def _by_parameter(self, value: T, names: Iterable[str]) -> dict[str, Any]:
+    def by_parameter(self, value: T, names: Iterable[str]) -> dict[str, Any]:
+        """Return what an update of these columns takes."""
         self.require_ours(value)
         changes = {f"new_{name}": new for name, new in self.mapper.part(value, names).items()}
         return changes | {"ours": self.workspace_id, "this": getattr(value, "id", None)}

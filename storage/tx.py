@@ -50,11 +50,11 @@ class SqlTx:
         return SqlContacts(self._scope)
 
     @cached_property
-    def enrollments(self) -> records.Enrollments:
+    def enrollments(self) -> SqlEnrollments:
         return SqlEnrollments(self._scope)
 
     @cached_property
-    def deliveries(self) -> records.Deliveries:
+    def deliveries(self) -> SqlDeliveries:
         return SqlDeliveries(self._scope)
 
     @cached_property

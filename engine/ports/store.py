@@ -115,6 +115,16 @@ class EngineTx(Protocol):
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
         ...
 
+    def mark(
+        self, lane: Lane, *, epoch: int, delivery: Delivery, was: Delivery, enrollment: Enrollment
+    ) -> bool:
+        """Store lane, delivery and enrollment, each only if those before it could be.
+
+        The lane if the epoch is still ours, the delivery if it stands in the state it `was` in;
+        the enrollment was read in this transaction. False when any of them was not stored.
+        """
+        ...
+
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""
         ...

@@ -38,14 +38,12 @@ def commit(
     if found is None or not _still_stands(found, prepared, now):
         return None
     taken = _with_slot(lane, found.situation.pace, now)
-    if not etx.save_lane(taken, epoch=lane.epoch):
-        return None
     sending = marked_sending(delivery, real=real, resolve_at=resolve_at)
-    was = prepared.delivery
-    if not tx.deliveries.save(sending, expecting=was.state, was=was):
-        return None
     # Asleep while the outcome is open: the record, or recovery, wakes it.
-    tx.enrollments.save(replace(found.enrollment, wake_at=None))
+    asleep = replace(found.enrollment, wake_at=None)
+    was = prepared.delivery
+    if not etx.mark(taken, epoch=lane.epoch, delivery=sending, was=was, enrollment=asleep):
+        return None
     situation = found.situation
     marked = replace(prepared, delivery=sending, mailbox=situation.mailbox, sms=situation.sms)
     return marked, taken

@@ -6,8 +6,8 @@ INSIDE = (
     Mutant(
         name="A step is called for without being marked as sending",
         path="engine/use_cases/committing.py",
-        before="if not tx.deliveries.save(sending, expecting=was.state, was=was):",
-        after="if not tx.deliveries.save(delivery, expecting=was.state, was=was):",
+        before="delivery=sending, was=was, enrollment=asleep",
+        after="delivery=delivery, was=was, enrollment=asleep",
         harm="A process that dies in the call leaves nothing to recover: the step goes out twice.",
     ),
     Mutant(

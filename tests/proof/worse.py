@@ -137,8 +137,14 @@ class _PacelessTx(_Through):
     _real: EngineTx
 
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
-        forgotten = replace(lane, last_slot_at=None, day=None, sent_that_day=0)
-        return self._real.save_lane(forgotten, epoch=epoch)
+        return self._real.save_lane(_paceless(lane), epoch=epoch)
+
+    def mark(self, lane: Lane, **rest: Any) -> bool:
+        return self._real.mark(_paceless(lane), **rest)
+
+
+def _paceless(lane: Lane) -> Lane:
+    return replace(lane, last_slot_at=None, day=None, sent_that_day=0)
 
 
 def texts_again_on_doubt(ports: Ports) -> Ports:
