@@ -25,15 +25,16 @@ def migrate(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_ADVISORY_LOCK})"))
-    _upgrade(connection)
-    if connection.dialect.name == "sqlite":
+    is_new = _upgraded(connection)
+    if connection.dialect.name == "sqlite" and (is_new or not statistics.are_told(connection)):
         statistics.tell(connection)
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgraded(connection: Connection) -> bool:
+    """Run the migrations that are missing; whether any was."""
     current = MigrationContext.configure(connection).get_current_revision()
     if current == head():
-        return
+        return False
     if current is not None and current not in _known():
         raise Refusal(
             "The database was made by a newer version of the app. Install that version again, or"
@@ -42,6 +43,7 @@ def _upgrade(connection: Connection) -> None:
     config = _config()
     config.attributes["connection"] = connection
     command.upgrade(config, "head")
+    return True
 
 
 @cache

@@ -15,30 +15,31 @@ _ROWS = 1_000_000
 _IN_PARTIAL = 10_000
 _OF_ONE = 1000  # rows that share a value in the first column besides the workspace
 
-Figures = set[tuple[str, str, str]]  # table, index, and what `stat` holds of it
+Figure = tuple[str, str, str]  # table, index, and what `stat` holds of it
+
+
+def are_told(connection: Connection) -> bool:
+    """Whether the figures are there, those of this version or of one before it."""
+    table = text("SELECT 1 FROM sqlite_schema WHERE name = 'sqlite_stat1'")
+    return connection.execute(table).first() is not None
 
 
 def tell(connection: Connection) -> None:
-    """Write the figures where they are not written; the planner has them from then on."""
+    """Write the figures of all indexes; the planner has them from then on."""
     connection.execute(text("ANALYZE sqlite_schema"))  # makes the table, and looks at no other
-    kept = {
-        tuple(row) for row in connection.execute(text("SELECT tbl, idx, stat FROM sqlite_stat1"))
-    }
-    figures = _figures(connection)
-    if kept == figures:
-        return
     connection.execute(text("DELETE FROM sqlite_stat1"))
+    figures = _figures(connection)
     rows = [{"table": table, "index": index, "stat": stat} for table, index, stat in figures]
     connection.execute(text("INSERT INTO sqlite_stat1 VALUES (:table, :index, :stat)"), rows)
     connection.execute(text("ANALYZE sqlite_schema"))  # reads the table anew
 
 
-def _figures(connection: Connection) -> Figures:
+def _figures(connection: Connection) -> list[Figure]:
     names = inspect(connection).get_table_names()
-    return {figure for table in names for figure in _of_table(connection, table)}
+    return [figure for table in names for figure in _of_table(connection, table)]
 
 
-def _of_table(connection: Connection, table: str) -> Iterator[tuple[str, str, str]]:
+def _of_table(connection: Connection, table: str) -> Iterator[Figure]:
     indexes = text('SELECT name, "unique", partial FROM pragma_index_list(:table)')
     columns = text("SELECT name FROM pragma_index_info(:index) ORDER BY seqno")
     for index, is_unique, is_partial in connection.execute(indexes, {"table": table}).all():

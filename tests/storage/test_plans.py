@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, event, text
 
 from engine.ports.store import EngineTx
 from storage.engine_tx import SqlEngineTx
+from storage.opening import open_store
 from storage.store import SqlStore
 from tests.storage.calls import READS, WRITES, Call
 from tests.storage.everything import Filled, fill
 from tests.storage.rows import LATER, NOW, a_world, install, new_contact, new_enrollment
+from tests.stores import TEST_KEY, sqlite_url
 
 CLAIMS: dict[str, Callable[[EngineTx], Any]] = {
     "claim_lane": lambda etx: etx.claim_lane(now=NOW, real=NOW, owner="a", lease_until=LATER),
@@ -97,3 +100,15 @@ def _by_index(call: Call, it: Filled, etx: EngineTx) -> None:
     if etx._connection.dialect.name == "postgresql":
         etx._connection.execute(text("SET LOCAL enable_seqscan = off"))
     call(etx.within("T1"), it)
+
+
+def test_a_database_of_before_is_told_when_it_is_opened(tmp_path: Path) -> None:
+    url = sqlite_url(tmp_path)
+    with open_store(url, keys=[TEST_KEY]) as store, store._write() as connection:
+        first = connection.execute(_TOLD).scalar_one()
+        connection.execute(text("DROP TABLE sqlite_stat1"))
+    with open_store(url, keys=[TEST_KEY]) as store, store._write() as connection:
+        assert connection.execute(_TOLD).scalar_one() == first > 0
+
+
+_TOLD = text("SELECT count(*) FROM sqlite_stat1")
