@@ -13,7 +13,7 @@ from engine.domain.enrollment import step_key
 from storage import tables
 from storage.connections import MAILBOXES
 from storage.contacts import CONTACTS
-from storage.enrollments import ENROLLMENTS
+from storage.enrollment_mapper import ENROLLMENTS
 from storage.links import OF_ENROLLMENT
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked

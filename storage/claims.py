@@ -29,7 +29,7 @@ from engine.domain.connection import Lane
 from engine.domain.notice import Job, Notice
 from storage import tables
 from storage.connections import LANES
-from storage.enrollments import PRIORITIES
+from storage.due import PRIORITIES
 from storage.limits import first
 from storage.mapper import Mapper
 from storage.notices import JOBS, NOTICES

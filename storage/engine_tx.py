@@ -14,7 +14,7 @@ from storage import claims, tables
 from storage.chains import Write, in_turn
 from storage.connections import LANES, MAILBOXES, SMS_CONNECTIONS, ensure_lane
 from storage.deliveries import DELIVERIES
-from storage.enrollments import ENROLLMENTS
+from storage.enrollment_mapper import ENROLLMENTS
 from storage.memories import Memories
 from storage.prepared import Prepared
 from storage.scoped import Scope

@@ -8,87 +8,28 @@ order of their ids, so that no two transactions wait for each other.
 from collections.abc import Callable, Collection, Mapping
 from collections.abc import Sequence as Rows
 from datetime import datetime
-from functools import lru_cache
-from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Select,
     SelectBase,
-    bindparam,
-    func,
     select,
-    text,
-    union_all,
 )
 
 from engine.domain.enrollment import Enrollment, EnrollmentState, ExitReason
 from engine.domain.matching import normalised
 from engine.domain.thawing import Frozen, Group, Stretch
 from storage import freezing, tables
-from storage.arrivals import HAS_NEW_MAIL
 from storage.chains import Write
-from storage.connections import MAILBOXES
 from storage.counting import GOING_ON, exits
-from storage.limits import first
-from storage.mapper import Mapper
-from storage.memo import packed, unpacked
+from storage.due import due_in_lane
+from storage.enrollment_mapper import ENROLLMENTS
 from storage.merging import Merged
-from storage.prepared import Prepared
-from storage.scoped import ABSENT, Scope, chunks
-from storage.types import UtcDateTime
+from storage.scoped import Scope, chunks
 
 _enrollment = tables.enrollment.c
 _contact = tables.contact.c
-
-
-def _last_step_id(enrollment: Enrollment) -> str | None:
-    return enrollment.had_step_ids[-1] if enrollment.had_step_ids else None
-
-
-ENROLLMENTS = Mapper(
-    tables.enrollment,
-    Enrollment,
-    {"last_step_id": _last_step_id},
-    fixed=("sequence_id", "contact_id", "run"),
-)
-
-# Literals, as the partial indexes have them: a bound value would hide the index from the planner.
-_IS_ACTIVE = text("enrollment.state = 'active'")
-PRIORITIES = ("0", "1")  # follow-ups go first
-_PLACE = attrgetter("priority", "wake_at", "id")  # what a lane is worked in the order of
-_BY_NOW = bindparam("now", type_=UtcDateTime())
-# Whoever works the lane asks anew for each message, and so learns that it was parked meanwhile.
-_PARKED_UNTIL = (
-    select(tables.lane.c.parked_until)
-    .where(tables.lane.c.id == bindparam("name"))
-    .scalar_subquery()
-)
-
-
-@lru_cache
-def _due(at_most: int) -> Prepared:
-    """Return what is due in a lane, with mailboxes: a short range of the index for a priority."""
-    ranges = (select(_range(each, at_most).subquery().c.id) for each in PRIORITIES)
-    ours = _enrollment.workspace_id == bindparam("ours")
-    is_open = func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW
-    sender = tables.enrollment.outerjoin(
-        tables.mailbox, tables.mailbox.c.id == _enrollment.mailbox_id
-    )
-    columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES), HAS_NEW_MAIL]
-    these = (ours, _enrollment.id.in_(union_all(*ranges)), is_open)
-    return Prepared(select(*columns).select_from(sender).where(*these))
-
-
-def _range(priority: str, at_most: int) -> Select[Any]:
-    found = (
-        select(_enrollment.id)
-        .where(_IS_ACTIVE, text(f"enrollment.priority = {priority}"))
-        .where(_enrollment.lane == bindparam("name"), _enrollment.wake_at <= _BY_NOW)
-        .order_by(_enrollment.wake_at, _enrollment.id)
-    )
-    return first(found, at_most)
 
 
 class SqlEnrollments:
@@ -154,17 +95,7 @@ class SqlEnrollments:
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
         """Return the best due enrollments: one short index range for each priority."""
-        values = {"ours": self._scope.workspace_id, "name": lane_id, "now": now}
-        connection = self._scope.connection
-        rows = _due(limit).rows(connection, values)
-        for _, packed_mailbox, has_new_mail in rows:
-            if packed_mailbox is not None:
-                mailbox = unpacked(MAILBOXES, connection.dialect, packed_mailbox)
-                self._scope.keep_ahead(MAILBOXES, mailbox)
-                if not has_new_mail:
-                    self._scope.ahead["inbound", (mailbox.id,)] = ABSENT
-        found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, *_ in rows)
-        return sorted(found, key=_PLACE)[:limit]
+        return due_in_lane(self._scope, lane_id, now=now, limit=limit)
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
         """Return all of a contact's enrollments, newest first."""

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain.errors import Refusal, Stale
-from engine.ports.store import EngineTx, Tx
+from engine.ports.store import EngineTx
+from engine.ports.tx import Tx
 from storage import address, claims, migrating
 from storage.engine_tx import SqlEngineTx
 from storage.engines import open_engines

@@ -28,7 +28,8 @@ from engine.ports.providers import (
     SentMail,
     SmsSender,
 )
-from engine.ports.store import EngineTx, Store, Tx
+from engine.ports.store import EngineTx, Store
+from engine.ports.tx import Tx
 from engine.ports.witness import Witness
 
 __all__ = [

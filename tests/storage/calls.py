@@ -14,7 +14,7 @@ from engine.domain.suppression import SuppressionOrigin
 from engine.domain.thawing import Group, Stretch
 from engine.domain.workspace import WorkspaceSettings
 from engine.ports.records import SequenceCounts
-from engine.ports.store import Tx
+from engine.ports.tx import Tx
 from tests.storage.everything import (
     KEY,
     PHONE,

@@ -10,7 +10,7 @@ from engine.domain.sequence import Content, Version
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Member
 from engine.ports.records import Meeting
-from engine.ports.store import Tx
+from engine.ports.tx import Tx
 from tests.storage.rows import NOW, World, a_world, new_delivery
 
 PHONE, KEY, THREAD = "+15550100001", "ann@client.example", "th"

@@ -14,7 +14,8 @@ from engine.domain.enrollment import (
 )
 from engine.domain.sequence import Channel, Content, Sequence
 from engine.domain.workspace import Workspace
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 
 NOW = datetime(2026, 3, 2, 9, 0, 0, 123456, tzinfo=UTC)
 LATER = NOW + timedelta(minutes=5)

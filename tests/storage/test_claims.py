@@ -10,7 +10,8 @@ import pytest
 
 from engine.domain.connection import Lane
 from engine.domain.enrollment import Enrollment, EnrollmentState
-from engine.ports.store import EngineTx, Store, Tx
+from engine.ports.store import EngineTx, Store
+from engine.ports.tx import Tx
 from tests.storage.rows import (
     LATER,
     NOW,

@@ -10,7 +10,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from engine.domain.errors import Refusal
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from storage.store import SqlStore
 from tests.storage.rows import World, a_world, install, new_delivery
 from tests.stores import TEST_KEY, fresh_store, postgres_url, sqlite_url

@@ -9,7 +9,8 @@ from engine.domain.enrollment import DeliveryState
 from engine.domain.notice import NewNotice, NoticeKind
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.ports.records import Meeting
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from tests.storage.rows import NOW, World, a_contact, a_world, install, new_delivery
 
 

@@ -19,7 +19,8 @@ from engine.domain.enrollment import (
 )
 from engine.domain.sequence import Step
 from engine.domain.thawing import Frozen, Stretch
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from engine.use_cases import everyone
 from engine.use_cases.everyone import MANY
 from tests.domain.people import content, email, sms

@@ -8,7 +8,8 @@ import pytest
 
 from engine.domain.notice import JobKind, NewNotice, Notice, NoticeKind, NoticeState
 from engine.ports.records import Meeting
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from tests.storage.rows import LATER, NOW, SOON, World, a_mailbox, a_world, install
 
 

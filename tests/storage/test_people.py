@@ -13,7 +13,8 @@ from engine.domain.enrollment import (
     HoldReason,
 )
 from engine.domain.errors import Stale
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from tests.storage.rows import (
     LATER,
     NOW,

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, bindparam, event, literal, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from engine.domain.errors import Stale
-from engine.ports.store import Tx
+from engine.ports.tx import Tx
 from storage import tables
 from storage.prepared import Prepared
 from storage.store import SqlStore

@@ -19,7 +19,8 @@ from engine.domain.sequence import (
     Version,
 )
 from engine.ports.records import SequenceCounts
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from tests.storage.rows import (
     LATER,
     NOW,

@@ -6,7 +6,7 @@ from typing import Any, get_type_hints
 import pytest
 from sqlalchemy import Row, select
 
-from engine.ports.store import Tx
+from engine.ports.tx import Tx
 from storage import tables
 from storage.store import SqlStore
 from tests.storage.calls import READS, WRITES

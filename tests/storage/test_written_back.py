@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from engine.domain.enrollment import Enrollment
-from engine.ports.store import Store, Tx
+from engine.ports.store import Store
+from engine.ports.tx import Tx
 from tests.storage.rows import LATER, NOW, a_world, install
 
 MEANWHILE: dict[str, Callable[[Tx, Enrollment], None]] = {
