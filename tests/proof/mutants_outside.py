@@ -114,7 +114,7 @@ OUTSIDE = (
     ),
     Mutant(
         name="A lane is worked by time before priority",
-        path="storage/enrollments.py",
+        path="storage/due.py",
         before='attrgetter("priority", "wake_at", "id")',
         after='attrgetter("wake_at", "priority", "id")',
         harm="Behind a backlog of first emails and a daily limit, follow-ups wait for weeks.",
