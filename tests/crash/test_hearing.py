@@ -9,9 +9,14 @@ from engine.domain.enrollment import ExitReason
 from engine.domain.notice import NoticeKind
 from tests.crash.dying import Died, Doom, doomed
 from tests.engine.hearing import hear, the
-from tests.engine.scene import opened
+from tests.engine.scene import Scene, opened
 from tests.engine.vendors import Vendors
 from tests.engine.writing import mail
+
+
+def heard_by_one_who_dies(scene: Scene, doom: Doom) -> None:
+    with suppress(Died):
+        scene.engine("doomed", partial(doomed, doom=doom)).mail.hear(scene.mailbox())
 
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
@@ -24,9 +29,7 @@ def test_a_death_around_any_commit_of_hearing_loses_no_reply(
         scene.drive(alive)
         vendors.google.reply(scene.mails()[-1], "Yes, gladly.")
 
-        doom = Doom(point="commit", after=after, hit=hit)
-        with suppress(Died):
-            scene.engine("doomed", partial(doomed, doom=doom)).mail.hear(scene.mailbox())
+        heard_by_one_who_dies(scene, Doom(point="commit", after=after, hit=hit))
         scene.clock.advance(minutes=2)
         hear(scene, alive)
 
@@ -44,9 +47,7 @@ def test_what_a_death_left_unjudged_is_judged_before_the_next_send(
         scene.drive(alive)
         vendors.google.reply(scene.mails()[-1], "Yes, gladly.")
 
-        doom = Doom(point="commit", after=True, hit=hit)
-        with suppress(Died):
-            scene.engine("doomed", partial(doomed, doom=doom)).mail.hear(scene.mailbox())
+        heard_by_one_who_dies(scene, Doom(point="commit", after=True, hit=hit))
         scene.clock.advance(hours=2)
         scene.drive(alive)  # no poller runs
 
