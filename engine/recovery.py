@@ -121,14 +121,9 @@ class Recovery:
             return
         now = self.clock.now()
         with self.store.begin(delivery.workspace_id) as tx:
-            is_news = recording.sent_text(
-                tx,
-                delivery,
-                message_id=found[0].message_id,
-                conversation_id=found[0].conversation_id,
-                at=self._sent_at(delivery),
-                now=now,
-            )
+            at = self._sent_at(delivery)
+            recorded = recording.as_sent_text(delivery, found[0], at=at)
+            is_news = recording.record(tx, delivery, recorded, at=at, now=now)
         if is_news:
             self.meter.sent(delivery)
 

@@ -33,7 +33,7 @@ def _add_once(dialect: str) -> Prepared:
     statement = insert_on(dialect, tables.delivery)
     once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
     columns = {*DELIVERIES.names} | {"workspace_id"}
-    return Prepared(once.returning(_delivery.number), columns=sorted(columns))
+    return Prepared(once, columns=sorted(columns))
 
 
 class SqlDeliveries:
@@ -55,9 +55,12 @@ class SqlDeliveries:
 
     def add(self, delivery: Delivery) -> bool:
         """Insert; False, and nothing is changed, when the key exists already."""
-        connection = self._scope.connection
-        once = _add_once(connection.dialect.name)
-        return bool(once.rows(connection, self._rows.dump(delivery)))
+        once, row = self.adding(delivery)
+        return once.count(self._scope.connection, row) > 0
+
+    def adding(self, delivery: Delivery) -> Write:
+        """Return what `add` does."""
+        return _add_once(self._scope.connection.dialect.name), self._rows.dump(delivery)
 
     def save(
         self,

@@ -4,20 +4,19 @@ from collections.abc import Mapping
 from collections.abc import Sequence as Rows
 from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, Connection, bindparam, func, select, text, update
+from sqlalchemy import ColumnElement, Connection, func, select, text, update
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox, SmsConnection
 from engine.domain.enrollment import Delivery, Enrollment
 from engine.domain.notice import Job, Notice
 from engine.domain.workspace import Workspace
 from storage import claims, tables
-from storage.chains import Write, in_turn
 from storage.connections import LANES, MAILBOXES, SMS_CONNECTIONS, ensure_lane
 from storage.deliveries import DELIVERIES
 from storage.enrollment_mapper import ENROLLMENTS
 from storage.memories import Memories
-from storage.prepared import Prepared
 from storage.scoped import Scope
+from storage.sends import saving_lane
 from storage.tx import SqlTx
 from storage.upserts import replace_row
 from storage.workspaces import WORKSPACES, digest
@@ -30,18 +29,6 @@ _SENT = text("delivery.state = 'sent'")
 _ACTIVE = text("enrollment.state = 'active'")
 _ALIVE = "engine:alive"  # the lease row that only says when
 
-_PACE_AND_LEASE = set(LANES.names) - {"id", "workspace_id", "epoch"}
-_SAVE_LANE = Prepared(
-    update(tables.lane)
-    .where(_lane.id == bindparam("name"), _lane.epoch == bindparam("ours"))
-    .values({name: bindparam(f"new_{name}") for name in _PACE_AND_LEASE})
-)
-
-
-def _saving_lane(lane: Lane, epoch: int) -> Write:
-    values = {f"new_{name}": getattr(lane, name) for name in _PACE_AND_LEASE}
-    return _SAVE_LANE, values | {"name": lane.id, "ours": epoch}
-
 
 class SqlEngineTx(Memories):
     """One transaction over all workspaces: claims, leases, and look-ups by secret."""
@@ -53,7 +40,7 @@ class SqlEngineTx(Memories):
     def within(self, workspace_id: str) -> SqlTx:
         """Return this same transaction, scoped to one workspace."""
         if workspace_id not in self._scoped:
-            scope = Scope(connection=self._connection, workspace_id=workspace_id, writes=True)
+            scope = Scope(connection=self._connection, workspace_id=workspace_id, locks=True)
             self._scoped[workspace_id] = SqlTx(scope)
         return self._scoped[workspace_id]
 
@@ -96,20 +83,8 @@ class SqlEngineTx(Memories):
 
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
-        statement, values = _saving_lane(lane, epoch)
-        return statement.count(self._connection, values) > 0
-
-    def mark(
-        self, lane: Lane, *, epoch: int, delivery: Delivery, was: Delivery, enrollment: Enrollment
-    ) -> bool:
-        """Store lane, delivery and enrollment, each only if those before it could be.
-
-        The lane if the epoch is still ours, the delivery if it stands in the state it `was` in.
-        """
-        tx = self.within(delivery.workspace_id)
-        saving = tx.deliveries.saving(delivery, expecting=was.state, was=was)
-        writes = (_saving_lane(lane, epoch), saving, *tx.enrollments.saving(enrollment))
-        return in_turn(self._connection, writes)
+        save, values = saving_lane(lane, epoch)
+        return save.count(self._connection, values) > 0
 
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""

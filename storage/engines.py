@@ -37,6 +37,7 @@ class Engines:
     writer: Engine
     reader: Engine
     glance: Engine  # for statements that are each a view of their own
+    loose: Engine  # for writes of which each asks itself whether all is as it was seen
 
     def dispose(self) -> None:
         """Close the connections that are not in use."""
@@ -60,7 +61,7 @@ def _sqlite(url: URL) -> Engines:
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
-    return Engines(writer=writer, reader=reader, glance=reader)
+    return Engines(writer=writer, reader=reader, glance=reader, loose=writer)
 
 
 class Writing(SQLiteDialect_pysqlite):
@@ -113,7 +114,8 @@ def _postgres(url: URL) -> Engines:
     reader = _pool(plain, read_only, "REPEATABLE READ", size=10)
     # What is asked every half second goes there and back once, without BEGIN and COMMIT.
     glance = reader.execution_options(isolation_level="AUTOCOMMIT")
-    return Engines(writer=writer, reader=reader, glance=glance)
+    loose = writer.execution_options(isolation_level="AUTOCOMMIT")
+    return Engines(writer=writer, reader=reader, glance=glance, loose=loose)
 
 
 def _pool(url: URL, options: str, isolation: IsolationLevel, *, size: int) -> Engine:

@@ -57,9 +57,9 @@ class SqlEnrollments:
         """Write what has changed since it was read here."""
         self._rows.save(enrollment)
 
-    def saving(self, enrollment: Enrollment) -> Rows[Write]:
-        """Return what `save` does of one that was read here."""
-        return self._rows.saving(enrollment)
+    def saving(self, enrollment: Enrollment, was: Enrollment) -> Write:
+        """Return the write of what has changed since it was read."""
+        return self._rows.saving_if(enrollment, was)
 
     def save_changed(self, before: Rows[Enrollment], after: Rows[Enrollment]) -> None:
         """Write those that are not as they were read, both in the same order."""

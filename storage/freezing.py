@@ -127,7 +127,7 @@ def freeze(scope: Scope, sequence_id: int, at: datetime) -> None:
 def frozen(scope: Scope, sequence_id: int, *, after_id: int, limit: int) -> Rows[Frozen]:
     """Return a page of those who wait for the sequence or a person, by id; locked if we write."""
     values = {"ours": scope.workspace_id, "sequence": sequence_id, "after": after_id}
-    statement = _LOCKED if scope.writes else _FROZEN
+    statement = _LOCKED if scope.locks else _FROZEN
     rows = scope.connection.execute(statement, values | {"at_most": limit}).all()
     return [Frozen(*row) for row in rows]
 

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, delete, insert, select
 
 from storage import tables
+from storage.chains import Write
 from storage.limits import first
 from storage.prepared import Prepared
 from storage.scoped import ABSENT, Absent, Scope
@@ -20,7 +21,7 @@ OF_ENROLLMENT = first(
     .where(_token.is_test.is_(False))
     .order_by(_token.created_at, _token.token)
 )
-_ADD_TOKEN = Prepared(insert(tables.token))
+_ADD_TOKEN = Prepared(insert(tables.token), columns=tables.token.c.keys())
 
 
 class SqlTokens:
@@ -39,6 +40,21 @@ class SqlTokens:
         at: datetime,
     ) -> None:
         """Remember whom the link is for."""
+        add, row = self.adding(
+            token, contact_id=contact_id, enrollment_id=enrollment_id, is_test=is_test, at=at
+        )
+        add.count(self._scope.connection, row)
+
+    def adding(
+        self,
+        token: str,
+        *,
+        contact_id: int | None,
+        enrollment_id: int | None,
+        is_test: bool,
+        at: datetime | None,
+    ) -> Write:
+        """Return what `add` does."""
         row = {
             "token": token,
             "workspace_id": self._scope.workspace_id,
@@ -47,7 +63,7 @@ class SqlTokens:
             "is_test": is_test,
             "created_at": at,
         }
-        _ADD_TOKEN.count(self._scope.connection, row)
+        return _ADD_TOKEN, row
 
     def of_enrollment(self, enrollment_id: int) -> str | None:
         """Return the link that this enrollment's messages carry, if one was made."""

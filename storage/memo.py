@@ -6,14 +6,15 @@ each table; and since most of them are what they were a moment ago, so is what t
 """
 
 import json
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 from typing import Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import ColumnElement, Dialect, Text, case, type_coerce
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
-from sqlalchemy.types import NullType
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 from storage.mapper import Mapper
 
@@ -54,14 +55,29 @@ class Memo(Generic[T]):
     """
 
     def __init__(self, mapper: Mapper[T], dialect: Dialect) -> None:
-        types = [mapper.table.c[name].type.dialect_impl(dialect) for name in mapper.names]
+        types = [mapper.table.c[name].type for name in mapper.names]
         self._kind, self._names = mapper.kind, mapper.names
-        self._read = [kind.result_processor(dialect, None) for kind in types]
+        self._read = [_reading(kind, dialect) for kind in types]
         self.load = lru_cache(_KEPT)(self._load)
 
     def _load(self, text: str) -> T:
         parts = zip(self._names, self._read, json.loads(text), strict=True)
-        return self._kind(**{name: read(value) if read else value for name, read, value in parts})
+        return self._kind(
+            **{
+                name: read(value) if read is not None and value is not None else value
+                for name, read, value in parts
+            }
+        )
+
+
+def _reading(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes a value of a column's that is not NULL."""
+    if not isinstance(kind, TypeDecorator):
+        return kind.dialect_impl(dialect).result_processor(dialect, None)
+    if type(kind).process_result_value is TypeDecorator.process_result_value:
+        return None
+    # Without what SQLAlchemy puts in between: in JSON there is no type of a driver's.
+    return partial(kind.process_result_value, dialect=dialect)
 
 
 # A dialect belongs to one engine, and with it to one set of keys.

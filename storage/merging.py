@@ -5,7 +5,6 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Row
 
-from storage.chains import Write
 from storage.mapper import Mapper
 from storage.scoped import Scope, Scoped
 
@@ -45,16 +44,11 @@ class Merged(Scoped[T]):
         if not self.was_read(value):
             super().save(value)
             return
-        for statement, values in self.saving(value):
-            statement.count(self.connection, values)
-
-    def saving(self, value: T) -> Sequence[Write]:
-        """Return the write of what has changed since it was read; none if nothing has."""
-        names = self.mapper.changed(self._read[self.mapper.key_of(value)], value)
-        if not names:
-            return ()
-        self._remember(value)
-        return ((self.mapper.update_of(names), self.by_parameter(value, names)),)
+        was = self._read[self.mapper.key_of(value)]
+        if names := self.mapper.changed(was, value):
+            self._remember(value)
+            statement = self.mapper.update_of(names)
+            statement.count(self.connection, self.by_parameter(value, names))
 
     def save_changed(self, before: Sequence[T], after: Sequence[T]) -> None:
         """Write those that are not as they were read: what changed in any of them."""

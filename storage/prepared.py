@@ -7,14 +7,17 @@ these statements and says what their values are, only once for each database.
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Compiled, Connection, Dialect, Executable
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.types import TypeDecorator, TypeEngine
 
 Values = Mapping[str, Any]
 Given = tuple[Any, ...] | dict[str, Any]
+Ready = tuple[str, Callable[[Values], Given]]
 
 
 class Prepared:
@@ -22,10 +25,9 @@ class Prepared:
 
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
         self.statement = statement
-        self._columns = columns  # of an INSERT that names none
-        self._on: WeakKeyDictionary[Dialect, tuple[str, Callable[[Values], Given]]] = (
-            WeakKeyDictionary()
-        )
+        self.columns = tuple(columns or ())  # of an INSERT that names none
+        self._on: WeakKeyDictionary[Dialect, Ready] = WeakKeyDictionary()
+        self._last: tuple[Dialect | None, Ready] = (None, ("", dict))
 
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run it with these values; return its rows as the driver gives them."""
@@ -41,7 +43,8 @@ class Prepared:
 
     def _run(self, connection: Connection, values: Values) -> Any:
         dialect = connection.dialect
-        text, given_of = self._on.get(dialect) or self._ready(dialect)
+        last, ready = self._last
+        text, given_of = ready if last is dialect else self._ready(dialect)
         given = given_of(values)
         cursor = connection.connection.cursor()
         if connection.dispatch.before_cursor_execute:
@@ -53,9 +56,14 @@ class Prepared:
             raise _wrapped(error, text, dialect) from error
         return cursor
 
-    def _ready(self, dialect: Dialect) -> tuple[str, Callable[[Values], Given]]:
+    def _ready(self, dialect: Dialect) -> Ready:
+        ready = self._on.get(dialect) or self._compiled(dialect)
+        self._last = (dialect, ready)  # a process has one or two
+        return ready
+
+    def _compiled(self, dialect: Dialect) -> Ready:
         compiled = self.statement.compile(  # type: ignore[attr-defined]
-            dialect=dialect, column_keys=self._columns
+            dialect=dialect, column_keys=self.columns or None
         )
         ready = self._on[dialect] = (str(compiled), _given(compiled, dialect))
         return ready
@@ -64,23 +72,35 @@ class Prepared:
 def _given(compiled: Compiled, dialect: Dialect) -> Callable[[Values], Given]:
     """Return what makes the driver's parameters of a statement's values."""
     binds: dict[str, Any] = compiled.binds  # type: ignore[attr-defined]
-    takes = {
-        name: bind.type.dialect_impl(dialect).bind_processor(dialect)
-        for name, bind in binds.items()
-    }
+    takes = {name: _taking(bind.type, dialect) for name, bind in binds.items()}
     fixed = {name: bind.value for name, bind in binds.items() if bind.value is not None}
     names: Sequence[str] = compiled.positiontup or tuple(binds)  # type: ignore[attr-defined]
     plan = [(name, takes[name]) for name in names]
 
     def in_order(values: Values) -> Given:
         full = {**fixed, **values} if fixed else values
-        return tuple([take(full[name]) if take else full[name] for name, take in plan])
+        return tuple([take(v) if (v := full[name]) is not None else None for name, take in plan])
 
     def by_name(values: Values) -> Given:
         full = {**fixed, **values} if fixed else values
-        return {name: take(full[name]) if take else full[name] for name, take in plan}
+        return {name: take(v) if (v := full[name]) is not None else None for name, take in plan}
 
     return in_order if dialect.positional else by_name
+
+
+def _taking(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """Return what makes the driver's value of one that is not none: none is NULL in all columns."""
+    if isinstance(kind, TypeDecorator) and _is_plain(kind.impl_instance, dialect):
+        return partial(kind.process_bind_param, dialect=dialect)  # without SQLAlchemy's in between
+    return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+
+
+def _is_plain(kind: TypeEngine[Any], dialect: Dialect) -> bool:
+    return kind.dialect_impl(dialect).bind_processor(dialect) is None
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _wrapped(error: Exception, text: str, dialect: Dialect) -> BaseException:

@@ -38,11 +38,14 @@ ABSENT = Absent.ABSENT
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """A transaction's connection, the workspace it is bound to, and whether it may write."""
+    """A transaction's connection, the workspace it is bound to, and how it reads.
+
+    With `locks` nobody else can change what it has read as one to be written.
+    """
 
     connection: Connection
     workspace_id: str
-    writes: bool
+    locks: bool
     # By table and key: what was read ahead, until it is asked for once.
     ahead: dict[tuple[str, tuple[Any, ...]], Any] = field(default_factory=dict)
 
@@ -55,6 +58,11 @@ class Scope:
         return self.ahead.pop((table, key), None)
 
 
+def on_postgres(scope: Scope) -> bool:
+    """Whether others may write beside the scope's transaction."""
+    return scope.connection.dialect.name == "postgresql"
+
+
 class Scoped(Generic[T]):
     """One table's rows within one workspace; no statement here can reach another's."""
 
@@ -64,7 +72,7 @@ class Scoped(Generic[T]):
         self.scope = scope
         self.connection = scope.connection
         self.workspace_id = scope.workspace_id
-        self.writes = scope.writes
+        self.locks = scope.locks
 
     @property
     def ours(self) -> ColumnElement[bool]:
@@ -89,7 +97,7 @@ class Scoped(Generic[T]):
         Not FOR UPDATE: that would also keep out who inserts rows that refer to these. On SQLite
         a write transaction is alone from its beginning.
         """
-        if self.writes:
+        if self.locks:
             statement = statement.with_for_update(key_share=True, of=self.table)
         return self.fetch(statement)
 
@@ -97,7 +105,7 @@ class Scoped(Generic[T]):
         """Return the row with this id; with `lock` others can't change it, as `fetch_locked`."""
         if (known := self.read_ahead(id_)) is not None:
             return known
-        locks = lock and self.writes
+        locks = lock and self.locks
         statement = self.mapper.lock_by_id if locks else self.mapper.select_by_id
         values = {"ours": self.workspace_id, "this": id_}
         row = self.connection.execute(statement, values).first()

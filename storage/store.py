@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -45,19 +45,29 @@ class SqlStore:
         Raises Stale when somebody else has just taken a name or key that has to be unique.
         """
         with self._write() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=True))
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=True))
 
     @contextmanager
     def read(self, workspace_id: str) -> Iterator[Tx]:
         """Open a read-only view of one moment."""
         with self._engines.reader.begin() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=False))
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
 
     @contextmanager
     def glance(self, workspace_id: str) -> Iterator[Tx]:
         """Open a read-only view in which each question is answered as of its own moment."""
         with self._engines.glance.connect() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, writes=False))
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
+
+    @contextmanager
+    def loose(self, workspace_id: str) -> Iterator[Tx]:
+        """Open for reading without locks, and for a write that asks whether all is as it was seen.
+
+        On PostgreSQL no transaction spans the two, on SQLite one does: it costs nothing there.
+        """
+        with self._write(self._engines.loose) as connection:
+            locks = connection.dialect.name != "postgresql"
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=locks))
 
     @contextmanager
     def engine(self) -> Iterator[EngineTx]:
@@ -97,9 +107,9 @@ class SqlStore:
         self.close()
 
     @contextmanager
-    def _write(self) -> Iterator[Connection]:
+    def _write(self, engine: Engine | None = None) -> Iterator[Connection]:
         try:
-            with self._engines.writer.begin() as connection:
+            with (engine or self._engines.writer).begin() as connection:
                 yield connection
         except IntegrityError as error:
             if _is_taken(error):

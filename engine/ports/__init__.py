@@ -28,6 +28,7 @@ from engine.ports.providers import (
     SentMail,
     SmsSender,
 )
+from engine.ports.records import Seen
 from engine.ports.store import EngineTx, Store
 from engine.ports.tx import Tx
 from engine.ports.witness import Witness
@@ -57,6 +58,7 @@ __all__ = [
     "OwnDraft",
     "Posted",
     "Profile",
+    "Seen",
     "SendAs",
     "SentMail",
     "SmsSender",

@@ -47,16 +47,6 @@ class EngineTx(Protocol):
         """Store pace and lease if the epoch is still ours; False when we were fenced."""
         ...
 
-    def mark(
-        self, lane: Lane, *, epoch: int, delivery: Delivery, was: Delivery, enrollment: Enrollment
-    ) -> bool:
-        """Store lane, delivery and enrollment, each only if those before it could be.
-
-        The lane if the epoch is still ours, the delivery if it stands in the state it `was` in;
-        the enrollment was read in this transaction. False when any of them was not stored.
-        """
-        ...
-
     def ensure_lane(self, lane_id: str, workspace_id: str) -> None:
         """Make the lane if it does not exist."""
         ...
@@ -173,6 +163,14 @@ class Store(Protocol):
         """Open a read-only view in which each question is answered as of its own moment.
 
         For one question, or several that need not agree: it costs no transaction.
+        """
+        ...
+
+    def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open for reading without locks, and then for one of `sends`.
+
+        Between the two others may write: that is what a send's write asks for. It costs no
+        transaction of its own where one would be dear.
         """
         ...
 

@@ -14,6 +14,8 @@ from engine.ports.records import (
     Members,
     Notices,
     Receipts,
+    Seen,
+    Sends,
     Sequences,
     SmsRecords,
     Suppressions,
@@ -59,15 +61,20 @@ class Tx(Protocol):
     def tokens(self) -> Tokens: ...
     @property
     def receipts(self) -> Receipts: ...
+    @property
+    def sends(self) -> Sends: ...
 
     def read_ahead(
         self, enrollment_id: int, *, sequence_id: int, only_to_plan: bool = False
-    ) -> None:
+    ) -> Seen | None:
         """Fetch, in one statement, what is about to be asked for of an enrollment.
 
         That is its sequence with the version under way and the enrollment, both locked in this
         order, and its contact; unless it is `only_to_plan`, also its mailbox with the owner, the
         workspace, its unsubscribe link, and whether its next step was prepared before or its
         contact is suppressed. It changes how long the questions take, never the answers.
+
+        Returns what was seen, for a write that asks whether it is so still; none if there is no
+        such enrollment, or only a plan is made.
         """
         ...

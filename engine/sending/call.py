@@ -18,8 +18,9 @@ from engine.domain.sequence import Channel
 from engine.ports import UNMETERED, Clock, EmailSender, Meter, SmsSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.times import Moment, Times
-from engine.use_cases import recording, retrying
+from engine.use_cases import recording, retrying, strokes
 from engine.use_cases.applying import Parked
+from engine.use_cases.committing import Marked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,24 +40,25 @@ class OneCall:
         sending: Delivery,
         *,
         marked: Moment,
-        account: Mailbox | SmsConnection | None = None,
         due_at: datetime | None = None,
+        as_marked: Marked | None = None,
     ) -> Parked | None:
         """Make the call and record its outcome; return what the lane has to wait for, if so.
 
-        `marked` is right before it was committed as *sending*, `account` the sender as read with
-        it. A process that slept since then does not call: somebody else may be at it by now.
+        `marked` is right before it was committed as *sending*, `as_marked` what that was decided
+        on. A process that slept since then does not call: somebody else may be at it by now.
 
         An unknown outcome is left in *sending*: recovery looks once no request can be in flight.
         """
         try:
-            account = account or self._account(sending)
+            account = (as_marked and as_marked.account) or self._account(sending)
             if marked.age_seconds(self.clock) > self.times.start_seconds:
                 self._too_late(sending)
                 return None
             if due_at is not None:
                 self.meter.calling(late_seconds=(self.clock.now() - due_at).total_seconds())
-            self._call(sending, account)
+            sent = self._call(sending, account)
+            self._record(sending, sent, as_marked)
         except Temporary as error:
             until = recording.later(self.clock.now(), error.retry_after_seconds)
             return self._not_accepted(sending, error, until)
@@ -73,35 +75,28 @@ class OneCall:
         with self.store.begin(sending.workspace_id) as tx:
             retrying.not_accepted(tx, sending, now=self.clock.now())
 
-    def _call(self, sending: Delivery, account: Mailbox | SmsConnection) -> None:
+    def _call(self, sending: Delivery, account: Mailbox | SmsConnection) -> Delivery:
+        """Make the call; return the delivery as it stands since then."""
         match account:
             case Mailbox():
-                self._mail(sending, account)
+                mail = self.email.send_draft(account, sending.draft_id or "")
+                return recording.as_sent_mail(sending, mail, at=self.clock.now())
             case SmsConnection():
-                self._text(sending, account)
+                text = self.sms.send(account, to=sending.to_address, body=sending.text)
+                return recording.as_sent_text(sending, text, at=self.clock.now())
             case other:
                 assert_never(other)
 
-    def _mail(self, sending: Delivery, mailbox: Mailbox) -> None:
-        sent = self.email.send_draft(mailbox, sending.draft_id or "")
-        now = self.clock.now()
-        with self.store.begin(sending.workspace_id) as tx:
-            recording.sent_mail(tx, sending, sent, at=now, now=now)
+    def _record(self, sending: Delivery, sent: Delivery, as_marked: Marked | None) -> None:
+        at = sent.sent_at or self.clock.now()
+        if as_marked is None or not self._at_a_stroke(as_marked, sent, at):
+            with self.store.begin(sending.workspace_id) as tx:
+                recording.record(tx, sending, sent, at=at, now=at)
         self.meter.sent(sending)
 
-    def _text(self, sending: Delivery, connection: SmsConnection) -> None:
-        sent = self.sms.send(connection, to=sending.to_address, body=sending.text)
-        now = self.clock.now()
-        with self.store.begin(sending.workspace_id) as tx:
-            recording.sent_text(
-                tx,
-                sending,
-                message_id=sent.message_id,
-                conversation_id=sent.conversation_id,
-                at=now,
-                now=now,
-            )
-        self.meter.sent(sending)
+    def _at_a_stroke(self, as_marked: Marked, sent: Delivery, at: datetime) -> bool:
+        with self.store.loose(sent.workspace_id) as tx:
+            return strokes.record(tx, as_marked, sent, at=at)
 
     def _not_accepted(self, sending: Delivery, error: ProviderError, until: datetime) -> Parked:
         with self.store.begin(sending.workspace_id) as tx:

@@ -13,15 +13,17 @@ from engine.domain.errors import (
     ProviderError,
     Temporary,
 )
-from engine.ports import Clock, EmailSender, Store
+from engine.ports import Clock, EmailSender, Store, Tx
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
 from engine.sending.drafting import Drafting
 from engine.sending.looking import Look, LookAtTexts, Looking, NextUp, next_up
 from engine.sending.times import RECONNECTED_LOOK, Moment, Times
-from engine.use_cases import committing, preparing, recording, retrying, situations
+from engine.use_cases import committing, preparing, recording, retrying, situations, strokes
 from engine.use_cases.applying import Parked
+from engine.use_cases.committing import Marked
 from engine.use_cases.preparing import Outdated, Prepared
+from engine.use_cases.situations import Read
 
 LONG = timedelta(minutes=5)  # for a draft to lie about
 
@@ -130,13 +132,14 @@ class Sending:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
             self._drop(replace(delivery, state=prepared.delivery.state))
             return lane
-        sending, lane, marked = committed
+        committed_as, marked = committed
+        sending = committed_as.delivery
         parked = self.call.make(
-            sending.delivery, marked=marked, account=sending.account, due_at=coming.due.due_at
+            sending, marked=marked, due_at=coming.due.due_at, as_marked=committed_as
         )
         if parked is not None:
-            self._tidied_up(sending.delivery, parked)
-        return parked or lane
+            self._tidied_up(sending, parked)
+        return parked or committed_as.lane
 
     def _tidied_up(self, sending: Delivery, parked: Parked) -> None:
         """Leave no draft about that has to wait for long: people send drafts that they find."""
@@ -185,11 +188,27 @@ class Sending:
         """Renew the lease and commit the intent, together; return the lane as it is now."""
         until = self.times.lease_until(self.clock.real())
         renewed = replace(lane, lease_until=until, not_before=None)
+        with self.store.loose(due.workspace_id) as tx:
+            found = _situation(tx, renewed, due)
+            if found is not None and (
+                prepared := strokes.intend(
+                    tx,
+                    found,
+                    now=self.clock.now(),
+                    looked_at=looked_at,
+                    public_url=self.public_url,
+                )
+            ):
+                return prepared, renewed
+        return self._prepare_locked(renewed, due, looked_at), renewed
+
+    def _prepare_locked(
+        self, lane: Lane, due: Enrollment, looked_at: datetime
+    ) -> Prepared | Outdated | Parked | None:
         with self.store.engine() as etx:
             tx = etx.within(due.workspace_id)
-            found = situations.read(tx, renewed, enrollment_id=due.id, sequence_id=due.sequence_id)
             prepared = None
-            if found is not None and found.enrollment.lane == lane.id:
+            if found := _situation(tx, lane, due):
                 prepared = preparing.prepare(
                     tx,
                     found,
@@ -198,28 +217,34 @@ class Sending:
                     public_url=self.public_url,
                 )
             # Last, as everybody locks a sequence before a lane.
-            if not etx.save_lane(renewed, epoch=lane.epoch):
+            if not etx.save_lane(lane, epoch=lane.epoch):
                 raise LaneLost(lane.id)
-        return prepared, renewed
+        return prepared
 
     def _commit(
         self, lane: Lane, prepared: Prepared, delivery: Delivery
-    ) -> tuple[Prepared, Lane, Moment] | None:
-        with self.store.engine() as etx:
-            # Asked once the transaction is ours: whoever waits for it grows no older meanwhile.
-            marked = Moment.now(self.clock)
-            # From here on the call may take all its time: nobody else may have the lane meanwhile.
-            leased = replace(lane, lease_until=self.times.lease_until(marked.real))
-            committed = committing.commit(
-                etx,
-                leased,
-                prepared,
-                delivery,
-                now=self.clock.now(),
-                real=marked.real,
-                resolve_at=self.times.resolve_at(marked.real),
-            )
-        return (*committed, marked) if committed else None
+    ) -> tuple[Marked, Moment] | None:
+        """Mark it as *sending* if all is as it was seen; else look once more, and then do."""
+        for anew in (False, True):
+            open_ = self.store.begin if anew else self.store.loose
+            with open_(delivery.workspace_id) as tx:
+                # Asked once the transaction is ours: who waits for it grows no older meanwhile.
+                moment = Moment.now(self.clock)
+                marked = committing.commit(
+                    tx,
+                    lane,
+                    prepared,
+                    delivery,
+                    now=self.clock.now(),
+                    real=moment.real,
+                    resolve_at=self.times.resolve_at(moment.real),
+                    # From here on the call may take all its time: nobody else may have the lane.
+                    lease_until=self.times.lease_until(moment.real),
+                    anew=anew,
+                )
+            if marked is not None:
+                return marked, moment
+        return None
 
     def _refused(self, delivery: Delivery, error: Permanent) -> None:
         """The provider refuses this very message already as a draft: nothing was sent."""
@@ -241,3 +266,9 @@ class Sending:
             stored = etx.get_lane(lane.id) or lane
         # Under our own epoch: who has the lane by now must not lose it to us.
         return replace(stored, epoch=lane.epoch)
+
+
+def _situation(tx: Tx, lane: Lane, due: Enrollment) -> Read | None:
+    """Return how it stands now; none if it is gone, or is in another lane."""
+    found = situations.read(tx, lane, enrollment_id=due.id, sequence_id=due.sequence_id)
+    return found if found is not None and found.enrollment.lane == lane.id else None

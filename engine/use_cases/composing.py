@@ -32,11 +32,13 @@ def step_delivery(
     now: datetime,
     looked_at: datetime,
     epoch: int,
+    token: str,
     public_url: str | None,
 ) -> Delivery:
     """Return the step as this contact gets it, ready to be kept and sent.
 
-    Raises MissingValues, BrokenTemplate and UnsendableHeader.
+    `token` is of the enrollment's unsubscribe link, which an email carries. Raises MissingValues,
+    BrokenTemplate and UnsendableHeader.
     """
     enrollment, contact = situation.enrollment, situation.contact
     mailbox = situation.mailbox
@@ -45,9 +47,8 @@ def step_delivery(
             content = rendering.text(tx, step, contact, mailbox=mailbox)
             message: Message = {"to_address": contact.phone or "", "text": content.text}
         case EmailStep():
-            message = _email(
-                tx, situation, step, delivery_id=delivery_id, now=now, public_url=public_url
-            )
+            links = rendering.links_of(token, mailbox=mailbox, public_url=public_url)
+            message = _email(tx, situation, step, links, delivery_id=delivery_id)
     return Delivery(
         id=delivery_id,
         workspace_id=tx.workspace_id,
@@ -70,16 +71,12 @@ def _email(
     tx: Tx,
     situation: Situation,
     step: EmailStep,
+    links: Links,
     *,
     delivery_id: str,
-    now: datetime,
-    public_url: str | None,
 ) -> Message:
     enrollment, contact = situation.enrollment, situation.contact
     mailbox = _required(situation.mailbox)
-    links = rendering.links(
-        tx, contact, enrollment, mailbox=mailbox, public_url=public_url, now=now
-    )
     threaded = situation.content.settings.thread_emails and enrollment.thread_id is not None
     content = rendering.email(
         tx,

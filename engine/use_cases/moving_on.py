@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from engine.domain import progress
-from engine.domain.enrollment import Enrollment
-from engine.domain.sequence import Sequence
+from engine.domain.enrollment import Contact, Enrollment
+from engine.domain.sequence import Content, Sequence, SequenceState
 from engine.ports import Tx
 from engine.use_cases import finding, unplanned
 
@@ -17,10 +17,18 @@ def move_on(
     if not behind.is_over:
         content = finding.version_content(tx, sequence)
         contact = finding.contact(tx, enrollment.contact_id)
-        behind = progress.plan_next(behind, content, contact, anchor=now, state=sequence.state)
-        if behind.wake_at is None and not behind.is_over:
-            # Paused while the call was under way: the next delay starts, and is kept whole.
-            behind = progress.frozen(behind, at=now)
+        behind = planned(behind, content, contact, sequence.state, now=now)
     tx.enrollments.save(behind)
     unplanned.tell_if_new(tx, enrollment, behind, now=now)
     return behind
+
+
+def planned(
+    behind: Enrollment, content: Content, contact: Contact, state: SequenceState, *, now: datetime
+) -> Enrollment:
+    """Return an enrollment that has a step behind it since `now` with what comes next."""
+    coming = progress.plan_next(behind, content, contact, anchor=now, state=state)
+    if coming.wake_at is None and not coming.is_over:
+        # Paused while the call was under way: the next delay starts, and is kept whole.
+        return progress.frozen(coming, at=now)
+    return coming

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engine.domain import progress
-from engine.domain.connection import Mailbox, SmsConnection
+from engine.domain.connection import Mailbox
 from engine.domain.decide import Send, decide
 from engine.domain.enrollment import Contact, Delivery, DeliveryState, HoldReason, step_key
 from engine.domain.mime import UnsendableHeader
 from engine.domain.sequence import Channel, Step
 from engine.domain.templates import BrokenTemplate, MissingValues
 from engine.ports import Tx
-from engine.use_cases import composing, exiting
+from engine.use_cases import composing, exiting, rendering
 from engine.use_cases.applying import Parked, apply
 from engine.use_cases.moving_on import move_on
 from engine.use_cases.situations import Read
@@ -23,15 +23,22 @@ class Prepared:
     """A committed intent, and what it was rendered from: any change of that voids it."""
 
     delivery: Delivery
-    version: int | None
-    contact: Contact
-    mailbox: Mailbox | None
-    sms: SmsConnection | None = None  # what a text goes through
+    found: Read
 
     @property
-    def account(self) -> Mailbox | SmsConnection | None:
-        """What it goes out through, as it was read last."""
-        return self.mailbox if self.delivery.channel is Channel.EMAIL else self.sms
+    def version(self) -> int | None:
+        """Whose words it says."""
+        return self.found.sequence.active_version
+
+    @property
+    def contact(self) -> Contact:
+        """Whom it is for."""
+        return self.found.situation.contact
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """What it is sent from, as it was read then."""
+        return self.found.situation.mailbox
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +71,7 @@ def prepare(
     if delivery is None:
         return None
     if earlier is None:
-        return _prepared(found, delivery) if tx.deliveries.add(delivery) else None
+        return Prepared(delivery=delivery, found=found) if tx.deliveries.add(delivery) else None
     return _again(tx, found, earlier, delivery)
 
 
@@ -87,6 +94,7 @@ def _composed(
             now=now,
             looked_at=looked_at,
             epoch=found.lane.epoch,
+            token=_token(tx, found, step, now=now),
             public_url=public_url,
         )
     except MissingValues as error:
@@ -95,6 +103,17 @@ def _composed(
     except (BrokenTemplate, UnsendableHeader) as error:
         exiting.hold(tx, found.enrollment, HoldReason.TEMPLATE, str(error), now=now)
     return None
+
+
+def _token(tx: Tx, found: Read, step: Step, *, now: datetime) -> str:
+    """Return the token of the enrollment's unsubscribe link, stored if it is to be sent."""
+    token, is_new = rendering.token_of(tx, found.enrollment)
+    if is_new and step.channel is Channel.EMAIL:
+        contact_id, enrollment_id = found.enrollment.contact_id, found.enrollment.id
+        tx.tokens.add(
+            token, contact_id=contact_id, enrollment_id=enrollment_id, is_test=False, at=now
+        )
+    return token
 
 
 def _again(
@@ -106,18 +125,10 @@ def _again(
             return Outdated(delivery=earlier)
         # The very same token, never another one: a late request of ours may still spend it.
         same = replace(earlier, looked_at=delivery.looked_at, epoch=delivery.epoch)
-        return _prepared(found, same)
+        return Prepared(delivery=same, found=found)
     anew = replace(delivery, attempts=earlier.attempts, sending_at=earlier.sending_at)
-    return _prepared(found, anew) if tx.deliveries.save(anew, expecting=earlier.state) else None
-
-
-def _prepared(found: Read, delivery: Delivery) -> Prepared:
-    return Prepared(
-        delivery=delivery,
-        version=found.sequence.active_version,
-        contact=found.situation.contact,
-        mailbox=found.situation.mailbox,
-    )
+    is_saved = tx.deliveries.save(anew, expecting=earlier.state)
+    return Prepared(delivery=anew, found=found) if is_saved else None
 
 
 def _may_go(tx: Tx, found: Read, earlier: Delivery, *, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from engine.domain.enrollment import (
 )
 from engine.domain.notice import NewNotice, NoticeKind
 from engine.domain.sequence import Channel
-from engine.domain.sms import SmsFailure
+from engine.domain.sms import SmsFailure, SmsSent
 from engine.ports import SentMail, Tx
 from engine.use_cases import exiting, finding, numbers
 from engine.use_cases.moving_on import move_on
@@ -24,9 +24,9 @@ RETRY_SECONDS = 30.0
 FIRST_CHECK = timedelta(seconds=30)  # of what became of a text: then it is usually decided
 
 
-def sent_mail(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: datetime) -> bool:
-    """Record an email as sent at `at`, and plan what follows; False when that was done already."""
-    recorded = replace(
+def as_sent_mail(delivery: Delivery, sent: SentMail, *, at: datetime) -> Delivery:
+    """Return an email as it stands once it was sent at `at`."""
+    return replace(
         delivery,
         state=DeliveryState.SENT,
         provider_id=sent.message_id,
@@ -36,33 +36,29 @@ def sent_mail(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: 
         resolve_at=None,
         reason="",
     )
-    return _sent(tx, delivery, recorded, at=at, now=now)
 
 
-def sent_text(
-    tx: Tx,
-    delivery: Delivery,
-    *,
-    message_id: str,
-    conversation_id: str,
-    at: datetime,
-    now: datetime,
-) -> bool:
-    """Record a text as sent at `at`, and plan what follows; False when that was done already."""
-    recorded = replace(
+def as_sent_text(delivery: Delivery, sent: SmsSent, *, at: datetime) -> Delivery:
+    """Return a text as it stands once it was sent at `at`."""
+    return replace(
         delivery,
         state=DeliveryState.SENT,
-        provider_id=message_id,
-        conversation_id=conversation_id,
+        provider_id=sent.message_id,
+        conversation_id=sent.conversation_id,
         sent_at=at,
         check_at=at + FIRST_CHECK,
         resolve_at=None,
         reason="",
     )
-    return _sent(tx, delivery, recorded, at=at, now=now)
 
 
-def _sent(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: datetime) -> bool:
+def sent_mail(tx: Tx, delivery: Delivery, sent: SentMail, *, at: datetime, now: datetime) -> bool:
+    """Record an email as sent at `at`, and plan what follows; False when that was done already."""
+    return record(tx, delivery, as_sent_mail(delivery, sent, at=at), at=at, now=now)
+
+
+def record(tx: Tx, delivery: Delivery, recorded: Delivery, *, at: datetime, now: datetime) -> bool:
+    """Record what was sent at `at`, and plan what follows; False when that was done already."""
     if not tx.deliveries.save(recorded, expecting=delivery.state, was=delivery):
         return False
     match delivery.kind:
@@ -82,13 +78,7 @@ def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
     enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
     if sequence is None or enrollment is None:
         return
-    if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
-        enrollment = replace(
-            enrollment,
-            thread_id=recorded.thread_id,
-            subject=recorded.subject,
-            mailbox_id=recorded.mailbox_id,
-        )
+    enrollment = in_thread(enrollment, recorded)
     if enrollment.hold is HoldReason.OUTCOME_UNKNOWN:
         content = finding.version_content(tx, sequence)
         enrollment = replace(
@@ -102,6 +92,18 @@ def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
             judged_until=enrollment.judged_until,
         )
     move_on(tx, sequence, enrollment, recorded.step_id or "", now=at)
+
+
+def in_thread(enrollment: Enrollment, recorded: Delivery) -> Enrollment:
+    """Return it in the thread of its first email: the follow-ups go there."""
+    if recorded.channel is not Channel.EMAIL or enrollment.thread_id is not None:
+        return enrollment
+    return replace(
+        enrollment,
+        thread_id=recorded.thread_id,
+        subject=recorded.subject,
+        mailbox_id=recorded.mailbox_id,
+    )
 
 
 def _tell_answer(tx: Tx, recorded: Delivery, *, now: datetime) -> None:

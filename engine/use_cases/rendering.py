@@ -78,33 +78,17 @@ def text(tx: Tx, step: SmsStep, contact: Contact, *, mailbox: Mailbox | None) ->
     return render_sms(step.message, values_for(contact.values, sender_fields(tx, mailbox)))
 
 
-def links(
-    tx: Tx,
-    contact: Contact,
-    enrollment: Enrollment | None,
-    *,
-    mailbox: Mailbox | None,
-    public_url: str | None,
-    now: datetime,
-    is_test: bool = False,
-) -> Links:
-    """Return the contact's unsubscribe link, making its token the first time.
+def token_of(tx: Tx, enrollment: Enrollment) -> tuple[str, bool]:
+    """Return the token of its unsubscribe link, and whether it is new: then it is not stored."""
+    known = tx.tokens.of_enrollment(enrollment.id)
+    return known or secrets.token_urlsafe(24), known is None
 
-    A test's link is dead: it leads to a page that says so.
-    """
-    token = None
-    if enrollment is not None and not is_test:
-        token = tx.tokens.of_enrollment(enrollment.id)
-    if token is None:
-        token = secrets.token_urlsafe(24)
-        tx.tokens.add(
-            token,
-            contact_id=contact.id,
-            enrollment_id=enrollment.id if enrollment else None,
-            is_test=is_test,
-            at=now,
-        )
-    return links_of(token, mailbox=mailbox, public_url=public_url)
+
+def dead_link(tx: Tx, contact: Contact, *, public_url: str | None, now: datetime) -> str | None:
+    """Return a test's unsubscribe link: it leads to a page that says that it is one."""
+    token = secrets.token_urlsafe(24)
+    tx.tokens.add(token, contact_id=contact.id, enrollment_id=None, is_test=True, at=now)
+    return links_of(token, mailbox=None, public_url=public_url).url
 
 
 def links_of(token: str, *, mailbox: Mailbox | None, public_url: str | None) -> Links:

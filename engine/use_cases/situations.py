@@ -10,7 +10,7 @@ from engine.domain.enrollment import Enrollment
 from engine.domain.pace import MailboxPace
 from engine.domain.sequence import Sequence
 from engine.domain.workspace import WorkspaceSettings
-from engine.ports import Tx
+from engine.ports import Seen, Tx
 from engine.use_cases import finding
 
 # One text a second at most: far below what a number may send, and it keeps replies in reach.
@@ -25,6 +25,8 @@ class Read:
     situation: Situation
     sequence: Sequence
     lane: Lane
+    seen: Seen | None  # what it was read from, for a write to compare
+    is_all_seen: bool  # by `seen` alone: nothing of it was read beside that
 
     @property
     def enrollment(self) -> Enrollment:
@@ -34,7 +36,7 @@ class Read:
 
 def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | None:
     """Return the situation of an enrollment now; none when it is gone."""
-    tx.read_ahead(enrollment_id, sequence_id=sequence_id)
+    seen = tx.read_ahead(enrollment_id, sequence_id=sequence_id)
     # Under the sequence's lock nobody pauses or edits: what they may change is read after it.
     sequence = tx.sequences.get_locked(sequence_id)
     enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
@@ -57,7 +59,10 @@ def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | 
         sms=tx.sms.get() if lane.is_of_texts else None,
         pace=pace_of(lane, mailbox, tx.workspace.get().settings),
     )
-    return Read(situation=situation, sequence=sequence, lane=lane)
+    is_all_seen = not lane.is_of_texts and sender_id == enrollment.mailbox_id
+    return Read(
+        situation=situation, sequence=sequence, lane=lane, seen=seen, is_all_seen=is_all_seen
+    )
 
 
 def pace_of(lane: Lane, mailbox: Mailbox | None, settings: WorkspaceSettings) -> MailboxPace:

@@ -104,7 +104,7 @@ def _as_test(
 ) -> EmailContent:
     match step:
         case EmailStep():
-            links = _dead_links(tx, contact, mailbox, public_url, now)
+            links = _dead_links(tx, contact, public_url, now)
             content = _email_as_test(tx, sequence, step, contact, mailbox, links)
             return replace(content, subject=TEST_MARK + content.subject)
         case SmsStep():
@@ -127,13 +127,9 @@ def _email_as_test(
     )
 
 
-def _dead_links(
-    tx: Tx, contact: Contact, mailbox: Mailbox, public_url: str | None, now: datetime
-) -> Links:
+def _dead_links(tx: Tx, contact: Contact, public_url: str | None, now: datetime) -> Links:
     url = None
     if contact.id and public_url:
-        url = rendering.links(
-            tx, contact, None, mailbox=mailbox, public_url=public_url, now=now, is_test=True
-        ).url
+        url = rendering.dead_link(tx, contact, public_url=public_url, now=now)
     # Never a mailto: a mail to it would be a request, whoever sends it.
     return Links(url=url or previewing.DEAD_LINK, mailto=None)

@@ -80,6 +80,10 @@ class DyingStore:
             self._doom.before("commit")
         self._doom.past("commit")
 
+    def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a transaction: what it writes at a stroke can be undone as well."""
+        return self.begin(workspace_id)
+
     @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         """Open a write transaction over all workspaces."""

@@ -29,6 +29,10 @@ class Fading:
         """Open a write transaction."""
         return self.real.begin(workspace_id)
 
+    def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open for reading without locks, and for one write."""
+        return self.real.loose(workspace_id)
+
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open a read-only view."""
         return self.real.read(workspace_id)

@@ -24,18 +24,29 @@ class Freezing:
         self._has_slept = False
 
     @contextmanager
-    def engine(self) -> Iterator[EngineTx]:
+    def begin(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a write transaction."""
+        with self._real.begin(workspace_id) as tx:
+            yield tx
+        self._perhaps_sleep()
+
+    @contextmanager
+    def loose(self, workspace_id: str) -> Iterator[Tx]:
+        """Open for reading without locks, and for one write."""
+        with self._real.loose(workspace_id) as tx:
+            yield tx
+        self._perhaps_sleep()
+
+    def engine(self) -> AbstractContextManager[EngineTx]:
         """Open a write transaction over all workspaces."""
+        return self._real.engine()
+
+    def _perhaps_sleep(self) -> None:
         with self._real.engine() as etx:
-            yield etx
             is_marked = "sending" in etx.count_deliveries()
         if is_marked and not self._has_slept:
             self._has_slept = True
             self._asleep()
-
-    def begin(self, workspace_id: str) -> AbstractContextManager[Tx]:
-        """Open a write transaction."""
-        return self._real.begin(workspace_id)
 
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open a read-only view."""

@@ -37,6 +37,13 @@ class WatchedStore:
         self._committed()
 
     @contextmanager
+    def loose(self, workspace_id: str) -> Iterator[Tx]:
+        """Open for reading without locks, and for one write."""
+        with self._real.loose(workspace_id) as tx:
+            yield tx
+        self._committed()
+
+    @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         """Open a write transaction over all workspaces."""
         with self._real.engine() as etx:

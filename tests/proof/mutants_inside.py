@@ -6,8 +6,8 @@ INSIDE = (
     Mutant(
         name="A step is called for without being marked as sending",
         path="engine/use_cases/committing.py",
-        before="delivery=sending, was=was, enrollment=asleep",
-        after="delivery=delivery, was=was, enrollment=asleep",
+        before="        delivery=sending,\n        was=prepared.delivery,",
+        after="        delivery=delivery,\n        was=prepared.delivery,",
         harm="A process that dies in the call leaves nothing to recover: the step goes out twice.",
     ),
     Mutant(
@@ -98,7 +98,7 @@ INSIDE = (
     ),
     Mutant(
         name="A lane is written whoever has it by now",
-        path="storage/engine_tx.py",
+        path="storage/sends.py",
         before='_lane.epoch == bindparam("ours")',
         after='_lane.epoch >= bindparam("ours")',
         harm="A worker that slept through its lease sends beside the next one.",

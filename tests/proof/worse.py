@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
 from engine.domain.connection import Lane, Mailbox, SmsConnection
 from engine.domain.errors import OutcomeUnknown
@@ -19,6 +19,7 @@ from engine.ports import (
     Store,
     Tx,
 )
+from engine.ports.records import Sends
 from tests.proof.processes import Ports
 
 
@@ -92,6 +93,9 @@ class _Kept:
     def begin(self, workspace_id: str) -> AbstractContextManager[Tx]:
         return self.real.begin(workspace_id)
 
+    def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        return self.real.loose(workspace_id)
+
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         return self.real.read(workspace_id)
 
@@ -115,32 +119,57 @@ class _Forgets(_Kept):
     """A store that loses the commit by which something is marked as sending."""
 
     @contextmanager
-    def engine(self) -> Iterator[EngineTx]:
+    def begin(self, workspace_id: str) -> Iterator[Tx]:
         try:
             with self.real.engine() as etx:
                 before = etx.count_deliveries().get("sending", 0)
-                yield etx
+                yield etx.within(workspace_id)
                 if etx.count_deliveries().get("sending", 0) > before:
                     raise _Undone
         except _Undone:
             pass
 
+    def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        return self.begin(workspace_id)
+
 
 class _Paceless(_Kept):
     @contextmanager
+    def begin(self, workspace_id: str) -> Iterator[Tx]:
+        with self.real.begin(workspace_id) as tx:
+            yield cast("Tx", _PacelessTx(tx))
+
+    @contextmanager
+    def loose(self, workspace_id: str) -> Iterator[Tx]:
+        with self.real.loose(workspace_id) as tx:
+            yield cast("Tx", _PacelessTx(tx))
+
+    @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         with self.real.engine() as etx:
-            yield _PacelessTx(etx)
+            yield cast("EngineTx", _PacelessEngine(etx))
 
 
 class _PacelessTx(_Through):
+    _real: Tx
+
+    @property
+    def sends(self) -> Any:
+        return _PacelessSends(self._real.sends)
+
+
+class _PacelessSends(_Through):
+    _real: Sends
+
+    def mark(self, lane: Lane, **rest: Any) -> Any:
+        return self._real.mark(_paceless(lane), **rest)
+
+
+class _PacelessEngine(_Through):
     _real: EngineTx
 
     def save_lane(self, lane: Lane, *, epoch: int) -> bool:
         return self._real.save_lane(_paceless(lane), epoch=epoch)
-
-    def mark(self, lane: Lane, **rest: Any) -> bool:
-        return self._real.mark(_paceless(lane), **rest)
 
 
 def _paceless(lane: Lane) -> Lane:

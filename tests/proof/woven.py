@@ -30,6 +30,12 @@ class WovenStore:
             yield tx
 
     @contextmanager
+    def loose(self, workspace_id: str) -> Iterator[Tx]:
+        """Open for reading without locks, and for one write."""
+        with self._writing(lambda: self._real.loose(workspace_id)) as tx:
+            yield tx
+
+    @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         """Open a write transaction over all workspaces."""
         with self._writing(self._real.engine) as etx:

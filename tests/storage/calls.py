@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.domain.approval import ApprovalState
-from engine.domain.connection import SmsConnection
-from engine.domain.enrollment import DeliveryState
+from engine.domain.connection import Lane, SmsConnection
+from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.notice import JobKind, NoticeState
 from engine.domain.sequence import Content
 from engine.domain.suppression import SuppressionOrigin
@@ -29,11 +29,20 @@ from tests.storage.everything import (
 from tests.storage.rows import LATER, NOW, new_contact, new_delivery
 
 Call = Callable[[Tx, Filled], Any]
+T = TypeVar("T")
 
 
-def _in(tx: Tx, value: Any) -> Any:
+def _in(tx: Tx, value: T) -> T:
     """Return the value as if it were of the transaction's workspace, with its own id."""
-    return replace(value, workspace_id=tx.workspace_id)
+    return replace(value, workspace_id=tx.workspace_id)  # type: ignore[type-var]
+
+
+def _lane(tx: Tx, it: Filled) -> Lane:
+    return Lane(id=it.world.lane, workspace_id=tx.workspace_id, owner="me", lease_until=LATER)
+
+
+def _draft(tx: Tx, it: Filled) -> Delivery:
+    return _in(tx, new_delivery(it.world, id=it.draft_id, key="step:1:s2"))
 
 
 READS: Mapping[str, Call] = {
@@ -223,4 +232,28 @@ WRITES: Mapping[str, Call] = {
         sequence_id=it.world.sequence.id, member_id="U1", payload={}, at=NOW
     ),
     "receipts.take": lambda tx, it: tx.receipts.take(it.receipt_id),
+    "sends.intend": lambda tx, it: tx.sends.intend(
+        _lane(tx, it),
+        epoch=0,
+        delivery=replace(_draft(tx, it), id=f"new-{tx.workspace_id}", key="step:1:s3"),
+        new_token=f"newer-{tx.workspace_id}",
+        seen=it.seen,
+    ),
+    "sends.mark": lambda tx, it: tx.sends.mark(
+        _lane(tx, it),
+        epoch=0,
+        delivery=replace(_draft(tx, it), state=DeliveryState.SENDING),
+        was=_draft(tx, it),
+        asleep=replace(_in(tx, it.world.enrollment), wake_at=None),
+        awake=_in(tx, it.world.enrollment),
+        seen=it.seen,
+        only_to_plan=False,
+    ),
+    "sends.record": lambda tx, it: tx.sends.record(
+        replace(_draft(tx, it), state=DeliveryState.SENT),
+        was=_draft(tx, it),
+        after=replace(_in(tx, it.world.enrollment), due_at=LATER),
+        asleep=_in(tx, it.world.enrollment),
+        seen=it.seen,
+    ),
 }

@@ -9,7 +9,7 @@ from engine.domain.notice import JobKind, NewNotice, Notice, NoticeKind
 from engine.domain.sequence import Content, Version
 from engine.domain.suppression import Suppression, SuppressionOrigin
 from engine.domain.workspace import Member
-from engine.ports.records import Meeting
+from engine.ports.records import Meeting, Seen
 from engine.ports.tx import Tx
 from tests.storage.rows import NOW, World, a_world, new_delivery
 
@@ -29,6 +29,7 @@ class Filled:
     delivery_id: str
     draft_id: str
     token: str
+    seen: Seen  # the world's enrollment, as it is once all of this is there
 
 
 def fill(tx: Tx) -> Filled:
@@ -74,7 +75,14 @@ def fill(tx: Tx) -> Filled:
         delivery_id=delivery.id,
         draft_id=draft.id,
         token=f"token-{tx.workspace_id}",
+        seen=_seen(tx, world),
     )
+
+
+def _seen(tx: Tx, world: World) -> Seen:
+    seen = tx.read_ahead(world.enrollment.id, sequence_id=world.sequence.id)
+    assert seen is not None
+    return seen
 
 
 def new_member(tx: Tx, name: str) -> Member:

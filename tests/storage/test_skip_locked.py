@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 
+from engine.domain.connection import Lane
 from engine.domain.enrollment import DeliveryState, EnrollmentState
 from engine.domain.notice import JobKind, NewNotice, NoticeKind
 from storage.store import SqlStore
@@ -173,3 +174,25 @@ def test_the_servers_time_is_known_and_is_utc(replicas: tuple[SqlStore, SqlStore
     assert second is not None
     assert first.utcoffset() == timedelta(0)
     assert first < second  # of the clock, not of the transaction's beginning
+
+
+@pytest.mark.parametrize("whose", ["sequence", "enrollment"])
+def test_a_send_does_not_wait_for_what_somebody_is_just_changing(
+    replicas: tuple[SqlStore, SqlStore], world: World, whose: str
+) -> None:
+    one, other = replicas
+    with other.loose("T1") as tx:
+        found = tx.read_ahead(world.enrollment.id, sequence_id=world.sequence.id)
+    assert found is not None
+    lane = Lane(id=world.lane, workspace_id="T1")
+    with one.begin("T1") as held:
+        lock = {"sequence": held.sequences.get_locked, "enrollment": held.enrollments.get}[whose]
+        assert lock(getattr(world, whose).id)
+        with other.loose("T1") as tx:
+            assert not tx.sends.intend(
+                lane, epoch=0, delivery=new_delivery(world), new_token=None, seen=found
+            )
+    with other.loose("T1") as tx:
+        assert tx.sends.intend(
+            lane, epoch=0, delivery=new_delivery(world), new_token=None, seen=found
+        )

@@ -8,6 +8,7 @@ from engine.ports.records.accounts import MailboxRecords, SmsRecords
 from engine.ports.records.messages import Deliveries, InboundEvent, Inbox, Meeting, Meetings
 from engine.ports.records.outbox import Jobs, Notices
 from engine.ports.records.people import Contacts, Members, Suppressions, Tokens, WorkspaceRecord
+from engine.ports.records.sends import Seen, Sends
 from engine.ports.records.sequences import (
     Approvals,
     Enrollments,
@@ -30,6 +31,8 @@ __all__ = [
     "Members",
     "Notices",
     "Receipts",
+    "Seen",
+    "Sends",
     "SequenceCounts",
     "Sequences",
     "SmsRecords",
