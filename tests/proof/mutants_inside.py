@@ -97,6 +97,20 @@ INSIDE = (
         harm="Windows open an hour late, or close an hour late, when clocks go forward.",
     ),
     Mutant(
+        name="A write does not compare the rows with what was seen of them",
+        path="storage/ahead.py",
+        before='same = [_BY[name] == bindparam(f"by_{name}") for name in by]',
+        after="same = [_BY[name].is_not(None) for name in by]",
+        harm="On PostgreSQL a step goes out after a reply that was heard while it was drafted.",
+    ),
+    Mutant(
+        name="The only writer takes it that nothing has changed since it looked",
+        path="storage/seen.py",
+        before="return told is seen and bool(count == _written(connection))",
+        after="return told is not None and count >= 0",
+        harm="On SQLite a step goes out after a reply that was heard while it was drafted.",
+    ),
+    Mutant(
         name="A lane is written whoever has it by now",
         path="storage/sends.py",
         before='_lane.epoch == bindparam("ours")',
