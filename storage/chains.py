@@ -1,6 +1,6 @@
 """Writes of which each takes place only if all those before it did.
 
-On PostgreSQL they are one statement, which goes there and back once, and may begin with a question.
+On PostgreSQL they are one statement, which goes there and back once, and may begin with questions.
 Each changes another table: parts of one statement don't see what the others write.
 """
 
@@ -66,7 +66,8 @@ def _after(
     """Return the statement, which does nothing unless the one before it did something."""
     statement = cast("Statement", write.statement)
     if isinstance(statement, Select):
-        return _with_own_names(statement, place)
+        asked = _with_own_names(statement, place)
+        return asked if before is None else asked.where(_is_done(before))
     if isinstance(statement, Update):
         renamed = _with_own_names(statement, place).returning(returning)
         return renamed if before is None else renamed.where(_is_done(before))

@@ -28,12 +28,11 @@ DELIVERIES = Mapper(
 
 
 @cache
-def _add_once(dialect: str) -> Prepared:
+def _add_once(dialect: str, names: tuple[str, ...]) -> Prepared:
     """Return the insert that does nothing where the key exists, built once for each database."""
     statement = insert_on(dialect, tables.delivery)
     once = statement.on_conflict_do_nothing(index_elements=["workspace_id", "key"])
-    columns = {*DELIVERIES.names} | {"workspace_id"}
-    return Prepared(once, columns=sorted(columns))
+    return Prepared(once, columns=names)
 
 
 class SqlDeliveries:
@@ -60,7 +59,10 @@ class SqlDeliveries:
 
     def adding(self, delivery: Delivery) -> Write:
         """Return what `add` does."""
-        return _add_once(self._scope.connection.dialect.name), self._rows.dump(delivery)
+        row = {
+            name: value for name, value in self._rows.dump(delivery).items() if value is not None
+        }
+        return _add_once(self._scope.connection.dialect.name, tuple(row)), row
 
     def save(
         self,

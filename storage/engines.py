@@ -9,8 +9,8 @@ import psycopg
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Engine, create_engine, event
 from sqlalchemy.dialects import registry
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-from sqlalchemy.engine.interfaces import IsolationLevel
 from sqlalchemy.exc import InvalidatePoolError
 
 _BUSY_SECONDS = 10
@@ -32,12 +32,10 @@ _POSTGRES_OPTIONS = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Engines:
-    """Where write transactions, read-only ones and single questions get their connections."""
+    """Where write transactions and read-only ones get their connections."""
 
     writer: Engine
     reader: Engine
-    glance: Engine  # for statements that are each a view of their own
-    loose: Engine  # for writes of which each asks itself whether all is as it was seen
 
     def dispose(self) -> None:
         """Close the connections that are not in use."""
@@ -61,7 +59,7 @@ def _sqlite(url: URL) -> Engines:
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
-    return Engines(writer=writer, reader=reader, glance=reader, loose=writer)
+    return Engines(writer=writer, reader=reader)
 
 
 class Writing(SQLiteDialect_pysqlite):
@@ -104,25 +102,47 @@ def _prepare_reader(connection: Any, record: object) -> None:
     connection.execute("PRAGMA query_only = ON")
 
 
+class WritingOnPostgres(PGDialect_psycopg):
+    """Begins by itself, on connections that begin nothing: a statement alone goes there and back.
+
+    To let the driver begin, and keep it from it for such a statement, takes time at every use.
+    """
+
+    supports_statement_cache = True
+    begin = b"BEGIN ISOLATION LEVEL READ COMMITTED"
+
+    def do_begin(self, dbapi_connection: Any) -> None:
+        """Begin a transaction."""
+        dbapi_connection.execute(self.begin)
+
+
+class ReadingOnPostgres(WritingOnPostgres):
+    """Begins a view of one moment."""
+
+    supports_statement_cache = True
+    begin = b"BEGIN ISOLATION LEVEL REPEATABLE READ"
+
+
+registry.register("postgresql.writing", __name__, WritingOnPostgres.__name__)
+registry.register("postgresql.reading", __name__, ReadingOnPostgres.__name__)
+
+
 def _postgres(url: URL) -> Engines:
     given = url.query.get("options", "")
     options = " ".join((*_POSTGRES_OPTIONS, *([given] if isinstance(given, str) else given)))
     plain = url.difference_update_query(["options"])
-    writer = _pool(plain, options, "READ COMMITTED", size=20)
+    writer = _pool(plain.set(drivername="postgresql+writing"), options, size=20)
     # Connections of their own: to change what a transaction is costs a round trip each way.
     read_only = f"{options} -c default_transaction_read_only=on"
-    reader = _pool(plain, read_only, "REPEATABLE READ", size=10)
-    # What is asked every half second goes there and back once, without BEGIN and COMMIT.
-    glance = reader.execution_options(isolation_level="AUTOCOMMIT")
-    loose = writer.execution_options(isolation_level="AUTOCOMMIT")
-    return Engines(writer=writer, reader=reader, glance=glance, loose=loose)
+    reader = _pool(plain.set(drivername="postgresql+reading"), read_only, size=10)
+    return Engines(writer=writer, reader=reader)
 
 
-def _pool(url: URL, options: str, isolation: IsolationLevel, *, size: int) -> Engine:
+def _pool(url: URL, options: str, *, size: int) -> Engine:
     engine = create_engine(
         url,
         connect_args={"options": options.strip()},
-        isolation_level=isolation,
+        isolation_level="AUTOCOMMIT",
         # What overflows a pool is closed when it comes back: with more slots than places in it,
         # PostgreSQL forks a server process, which takes as long as a send, many times a second.
         pool_size=size,

@@ -6,7 +6,6 @@ these statements and says what their values are, only once for each database.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -31,15 +30,19 @@ class Prepared:
 
     def rows(self, connection: Connection, values: Values) -> list[tuple[Any, ...]]:
         """Run it with these values; return its rows as the driver gives them."""
-        with closing(self._run(connection, values)) as cursor:
+        cursor = self._run(connection, values)
+        try:
             rows: list[tuple[Any, ...]] = cursor.fetchall()
             return rows
+        finally:
+            cursor.close()
 
     def count(self, connection: Connection, values: Values) -> int:
         """Run it with these values; return how many rows it changed."""
-        with closing(self._run(connection, values)) as cursor:
-            count: int = cursor.rowcount
-            return count
+        cursor = self._run(connection, values)
+        count: int = cursor.rowcount
+        cursor.close()
+        return count
 
     def _run(self, connection: Connection, values: Values) -> Any:
         dialect = connection.dialect

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, update
+from sqlalchemy import ColumnElement, bindparam, select, update
 
 from engine.domain.connection import Lane
 from engine.domain.enrollment import Delivery, Enrollment
@@ -20,6 +20,7 @@ from storage.scoped import Scope, on_postgres
 from storage.seen import remember, written_by
 
 _lane = tables.lane.c
+_delivery = tables.delivery.c
 _PACE_AND_LEASE = set(LANES.names) - {"id", "workspace_id", "epoch"}
 _SAVE_LANE = Prepared(
     update(tables.lane)
@@ -27,6 +28,21 @@ _SAVE_LANE = Prepared(
     .values({name: bindparam(f"new_{name}") for name in _PACE_AND_LEASE})
 )
 _BY_US = written_by(tables.enrollment)
+
+
+# Who hears of our own mail locks its delivery first and the sequence then: whoever goes the other
+# way must not wait for it.
+_DELIVERY_STANDS = Prepared(
+    select(DONE)
+    .where(_delivery.workspace_id == bindparam("ours"), _delivery.id == bindparam("this"))
+    .where(_delivery.state == bindparam("stands"))
+    .with_for_update(key_share=True, skip_locked=True)
+)
+
+
+def _standing(was: Delivery) -> Write:
+    values = {"ours": was.workspace_id, "this": was.id, "stands": was.state}
+    return _DELIVERY_STANDS, values
 
 
 def saving_lane(lane: Lane, epoch: int) -> Write:
@@ -38,11 +54,17 @@ def saving_lane(lane: Lane, epoch: int) -> Write:
 class SqlSends:
     """What a send writes: nothing when anything of what it was decided on has changed."""
 
-    def __init__(self, scope: Scope) -> None:
+    def __init__(
+        self,
+        scope: Scope,
+        deliveries: SqlDeliveries,
+        enrollments: SqlEnrollments,
+        tokens: SqlTokens,
+    ) -> None:
         self._scope = scope
-        self._deliveries = SqlDeliveries(scope)
-        self._enrollments = SqlEnrollments(scope)
-        self._tokens = SqlTokens(scope)
+        self._deliveries = deliveries
+        self._enrollments = enrollments
+        self._tokens = tokens
 
     def intend(
         self, lane: Lane, *, epoch: int, delivery: Delivery, new_token: str | None, seen: Seen
@@ -74,7 +96,7 @@ class SqlSends:
             self._deliveries.saving(delivery, expecting=was.state, was=was),
             self._enrollments.saving(asleep, awake),
         )
-        done = self._if_still(seen, writes, only_to_plan=only_to_plan, returning=_BY_US)
+        done = self._if_still(seen, writes, was=was, only_to_plan=only_to_plan, returning=_BY_US)
         if not done:
             return None
         marked = replace(seen, enrollment=done[0] if on_postgres(self._scope) else asleep)
@@ -95,7 +117,7 @@ class SqlSends:
             self._deliveries.saving(delivery, expecting=was.state, was=was),
             self._enrollments.saving(after, asleep),
         )
-        return bool(self._if_still(seen, writes, only_to_plan=True))
+        return bool(self._if_still(seen, writes, was=was, only_to_plan=True))
 
     def _remember(self, seen: Seen) -> None:
         if not on_postgres(self._scope):
@@ -115,12 +137,15 @@ class SqlSends:
         seen: Seen,
         writes: Sequence[Write],
         *,
+        was: Delivery | None = None,
         only_to_plan: bool,
         returning: ColumnElement[Any] = DONE,
     ) -> tuple[Any, ...]:
         connection = self._scope.connection
         if on_postgres(self._scope):
-            question = ahead.still(self._scope, seen, only_to_plan=only_to_plan)
-            return in_turn(connection, (question, *writes), returning)
-        is_so = ahead.is_still(self._scope, seen, only_to_plan=only_to_plan)
-        return in_turn(connection, writes) if is_so else ()
+            is_so = ahead.still(self._scope, seen, only_to_plan=only_to_plan)
+            asked = [_standing(was), is_so] if was is not None else [is_so]
+            return in_turn(connection, (*asked, *writes), returning)
+        if not ahead.is_still(self._scope, seen, only_to_plan=only_to_plan):
+            return ()
+        return in_turn(connection, writes)

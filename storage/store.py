@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Self
 
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -35,6 +35,7 @@ class SqlStore:
     def __init__(self, url: str, *, keys: Sequence[str], lock: FileLock | None = None) -> None:
         self._engines = open_engines(address.read(url))
         self._lock = lock
+        self._is_shared = self._engines.writer.dialect.name == "postgresql"
         for engine in (self._engines.writer, self._engines.reader):
             give_keys(engine.dialect, keys)
 
@@ -55,8 +56,8 @@ class SqlStore:
 
     @contextmanager
     def glance(self, workspace_id: str) -> Iterator[Tx]:
-        """Open a read-only view in which each question is answered as of its own moment."""
-        with self._engines.glance.connect() as connection:
+        """Open for questions that need not agree; those of every send cost no transaction."""
+        with self._engines.reader.connect() as connection:
             yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
 
     @contextmanager
@@ -65,9 +66,13 @@ class SqlStore:
 
         On PostgreSQL no transaction spans the two, on SQLite one does: it costs nothing there.
         """
-        with self._write(self._engines.loose) as connection:
-            locks = connection.dialect.name != "postgresql"
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=locks))
+        if not self._is_shared:
+            with self.begin(workspace_id) as tx:
+                yield tx
+            return
+        with self._refusing(), self._engines.writer.connect() as connection:
+            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
+            connection.commit()  # what was asked for beside the statements of every send
 
     @contextmanager
     def engine(self) -> Iterator[EngineTx]:
@@ -77,7 +82,7 @@ class SqlStore:
 
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether a lane can be claimed: a glance that makes nobody wait and waits for nobody."""
-        with self._engines.glance.connect() as connection:
+        with self._engines.reader.connect() as connection:
             return claims.has_work(connection, now=now, real=real)
 
     def answers(self) -> bool:
@@ -107,10 +112,15 @@ class SqlStore:
         self.close()
 
     @contextmanager
-    def _write(self, engine: Engine | None = None) -> Iterator[Connection]:
+    def _write(self) -> Iterator[Connection]:
+        with self._refusing(), self._engines.writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """Tell of what others have done as of a refusal."""
         try:
-            with (engine or self._engines.writer).begin() as connection:
-                yield connection
+            yield
         except IntegrityError as error:
             if _is_taken(error):
                 raise Stale(

@@ -83,7 +83,7 @@ class SqlTx:
         return SqlMeetings(self._scope)
 
     @memoized_property
-    def tokens(self) -> records.Tokens:
+    def tokens(self) -> SqlTokens:
         return SqlTokens(self._scope)
 
     @memoized_property
@@ -92,7 +92,7 @@ class SqlTx:
 
     @memoized_property
     def sends(self) -> records.Sends:
-        return SqlSends(self._scope)
+        return SqlSends(self._scope, self.deliveries, self.enrollments, self.tokens)
 
     def read_ahead(
         self, enrollment_id: int, *, sequence_id: int, only_to_plan: bool = False

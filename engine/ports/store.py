@@ -160,10 +160,7 @@ class Store(Protocol):
         ...
 
     def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
-        """Open a read-only view in which each question is answered as of its own moment.
-
-        For one question, or several that need not agree: it costs no transaction.
-        """
+        """Open for one question, or several that need not agree: it costs no transaction."""
         ...
 
     def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:

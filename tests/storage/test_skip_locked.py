@@ -196,3 +196,26 @@ def test_a_send_does_not_wait_for_what_somebody_is_just_changing(
         assert tx.sends.intend(
             lane, epoch=0, delivery=new_delivery(world), new_token=None, seen=found
         )
+
+
+def test_a_record_does_not_wait_for_who_hears_of_the_same_message(
+    replicas: tuple[SqlStore, SqlStore], world: World
+) -> None:
+    one, other = replicas
+    marked = replace(new_delivery(world), state=DeliveryState.SENDING)
+    sent = replace(marked, state=DeliveryState.SENT, provider_id="gm1")
+    after = replace(world.enrollment, due_at=LATER)
+    with one.begin("T1") as tx:
+        tx.deliveries.add(marked)
+    with other.loose("T1") as tx:
+        found = tx.read_ahead(world.enrollment.id, sequence_id=world.sequence.id)
+    assert found is not None
+    with one.begin("T1") as hearing:
+        assert hearing.deliveries.save(replace(marked, rfc822_id="<a>"), expecting=marked.state)
+        with other.loose("T1") as tx:
+            assert not tx.sends.record(
+                sent, was=marked, after=after, asleep=world.enrollment, seen=found
+            )
+        assert hearing.sequences.get_locked(world.sequence.id)
+    with other.loose("T1") as tx:
+        assert tx.sends.record(sent, was=marked, after=after, asleep=world.enrollment, seen=found)
