@@ -32,6 +32,8 @@ class Tape:
         for match in _WRITE.finditer(statement):
             verb, table = (each for each in match.groups() if each)
             writes.extend([(verb, table)] * (len(parameters) if many else 1))
+        if not connection.in_transaction():
+            self.committed(connection)  # a statement alone, which is its own transaction
 
     def committed(self, connection: Any) -> None:
         """Take one transaction down."""
