@@ -2,10 +2,10 @@
 
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox
-from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
+from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import (
     AccessRevoked,
     OutcomeUnknown,
@@ -13,23 +13,18 @@ from engine.domain.errors import (
     ProviderError,
     Temporary,
 )
-from engine.ports import Clock, EmailSender, Store, Tx
+from engine.ports import Clock, EmailSender, Store
 from engine.sending.accounts import Accounts, is_of_the_account
 from engine.sending.call import OneCall
+from engine.sending.commits import Commits, LaneLost
 from engine.sending.drafting import Drafting
 from engine.sending.looking import Look, LookAtTexts, Looking, NextUp, next_up
-from engine.sending.times import RECONNECTED_LOOK, Moment, Times
-from engine.use_cases import committing, preparing, recording, retrying, situations, strokes
+from engine.sending.times import RECONNECTED_LOOK, Times
+from engine.use_cases import recording, retrying
 from engine.use_cases.applying import Parked
-from engine.use_cases.committing import Marked
-from engine.use_cases.preparing import Outdated, Prepared
-from engine.use_cases.situations import Read
+from engine.use_cases.preparing import Outdated
 
 LONG = timedelta(minutes=5)  # for a draft to lie about
-
-
-class LaneLost(Exception):
-    """Somebody else has the lane now: stop at once, touch nothing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +51,12 @@ class Sending:
             accounts=self.accounts,
             look=self.look,
             look_at_texts=self.look_at_texts,
+        )
+
+    @property
+    def _commits(self) -> Commits:
+        return Commits(
+            store=self.store, clock=self.clock, public_url=self.public_url, times=self.times
         )
 
     def claim(self) -> Lane | None:
@@ -112,7 +113,7 @@ class Sending:
         if looked_at is None:
             return lane
         self._learn_message_ids(coming)
-        prepared, lane = self._prepare(lane, coming.due, looked_at)
+        prepared, lane = self._commits.prepare(lane, coming.due, looked_at)
         if prepared is None:
             return lane
         if isinstance(prepared, Parked):
@@ -127,7 +128,7 @@ class Sending:
                 raise
             self._refused(prepared.delivery, error)
             return lane
-        committed = self._commit(lane, prepared, delivery)
+        committed = self._commits.mark(lane, prepared, delivery)
         if committed is None:
             self._saved(lane)  # raises LaneLost rather than drop what somebody else works on
             self._drop(replace(delivery, state=prepared.delivery.state))
@@ -182,70 +183,6 @@ class Sending:
             with self.store.begin(delivery.workspace_id) as tx:
                 retrying.find_out(tx, delivery, real=self.clock.real())
 
-    def _prepare(
-        self, lane: Lane, due: Enrollment, looked_at: datetime
-    ) -> tuple[Prepared | Outdated | Parked | None, Lane]:
-        """Renew the lease and commit the intent, together; return the lane as it is now."""
-        until = self.times.lease_until(self.clock.real())
-        renewed = replace(lane, lease_until=until, not_before=None)
-        with self.store.loose(due.workspace_id) as tx:
-            found = _situation(tx, renewed, due)
-            if found is not None and (
-                prepared := strokes.intend(
-                    tx,
-                    found,
-                    now=self.clock.now(),
-                    looked_at=looked_at,
-                    public_url=self.public_url,
-                )
-            ):
-                return prepared, renewed
-        return self._prepare_locked(renewed, due, looked_at), renewed
-
-    def _prepare_locked(
-        self, lane: Lane, due: Enrollment, looked_at: datetime
-    ) -> Prepared | Outdated | Parked | None:
-        with self.store.engine() as etx:
-            tx = etx.within(due.workspace_id)
-            prepared = None
-            if found := _situation(tx, lane, due):
-                prepared = preparing.prepare(
-                    tx,
-                    found,
-                    now=self.clock.now(),
-                    looked_at=looked_at,
-                    public_url=self.public_url,
-                )
-            # Last, as everybody locks a sequence before a lane.
-            if not etx.save_lane(lane, epoch=lane.epoch):
-                raise LaneLost(lane.id)
-        return prepared
-
-    def _commit(
-        self, lane: Lane, prepared: Prepared, delivery: Delivery
-    ) -> tuple[Marked, Moment] | None:
-        """Mark it as *sending* if all is as it was seen; else look once more, and then do."""
-        for anew in (False, True):
-            open_ = self.store.begin if anew else self.store.loose
-            with open_(delivery.workspace_id) as tx:
-                # Asked once the transaction is ours: who waits for it grows no older meanwhile.
-                moment = Moment.now(self.clock)
-                marked = committing.commit(
-                    tx,
-                    lane,
-                    prepared,
-                    delivery,
-                    now=self.clock.now(),
-                    real=moment.real,
-                    resolve_at=self.times.resolve_at(moment.real),
-                    # From here on the call may take all its time: nobody else may have the lane.
-                    lease_until=self.times.lease_until(moment.real),
-                    anew=anew,
-                )
-            if marked is not None:
-                return marked, moment
-        return None
-
     def _refused(self, delivery: Delivery, error: Permanent) -> None:
         """The provider refuses this very message already as a draft: nothing was sent."""
         with self.store.begin(delivery.workspace_id) as tx:
@@ -266,9 +203,3 @@ class Sending:
             stored = etx.get_lane(lane.id) or lane
         # Under our own epoch: who has the lane by now must not lose it to us.
         return replace(stored, epoch=lane.epoch)
-
-
-def _situation(tx: Tx, lane: Lane, due: Enrollment) -> Read | None:
-    """Return how it stands now; none if it is gone, or is in another lane."""
-    found = situations.read(tx, lane, enrollment_id=due.id, sequence_id=due.sequence_id)
-    return found if found is not None and found.enrollment.lane == lane.id else None

@@ -37,7 +37,7 @@ class Read:
 def read(tx: Tx, lane: Lane, *, enrollment_id: int, sequence_id: int) -> Read | None:
     """Return the situation of an enrollment now; none when it is gone."""
     seen = tx.read_ahead(enrollment_id, sequence_id=sequence_id)
-    # Under the sequence's lock nobody pauses or edits: what they may change is read after it.
+    # Where the sequence is locked, what its pauses and edits may change is read after that.
     sequence = tx.sequences.get_locked(sequence_id)
     enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
     if sequence is None or enrollment is None:
