@@ -14,6 +14,9 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import InvalidatePoolError
 
 _BUSY_SECONDS = 10
+# SQLAlchemy's connection ends what it began before it goes back to its pool, which need not ask
+# the database to undo nothing.
+_NOTHING_TO_UNDO: Any = {"pool_reset_on_return": None}
 _UNUSED_SECONDS = 2.0
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -53,9 +56,9 @@ def open_engines(url: URL) -> Engines:
 def _sqlite(url: URL) -> Engines:
     # One connection writes: who waits for it waits in the pool, in turn, and not in SQLite's
     # busy handler, which sleeps and leaves the next turn to chance.
-    alone = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _BUSY_SECONDS}
+    alone = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _BUSY_SECONDS} | _NOTHING_TO_UNDO
     writer = create_engine(url.set(drivername="sqlite+writing"), module=dbapi2, **alone)
-    shared = {"pool_size": 8, "max_overflow": 24}
+    shared = {"pool_size": 8, "max_overflow": 24} | _NOTHING_TO_UNDO
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
@@ -148,6 +151,7 @@ def _pool(url: URL, options: str, *, size: int) -> Engine:
         pool_size=size,
         max_overflow=0,
         pool_use_lifo=True,  # those used last know the statements; the others cost nothing
+        **_NOTHING_TO_UNDO,
     )
     ask_before_use(engine, unused_seconds=_UNUSED_SECONDS)
     return engine

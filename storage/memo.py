@@ -80,8 +80,14 @@ def _reading(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | 
     return partial(kind.process_result_value, dialect=dialect)
 
 
-# A dialect belongs to one engine, and with it to one set of keys.
 _memos: WeakKeyDictionary[Dialect, dict[str, Memo[Any]]] = WeakKeyDictionary()
+
+
+def share(*dialects: Dialect) -> None:
+    """Let engines of one database, with the same keys, know what either has made."""
+    memos: dict[str, Memo[Any]] = {}
+    for dialect in dialects:
+        _memos[dialect] = memos
 
 
 def unpacked(mapper: Mapper[T], dialect: Dialect, text: str) -> T:

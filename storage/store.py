@@ -1,28 +1,25 @@
 """The store: opens transactions on one database, SQLite or PostgreSQL."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.domain.errors import Refusal, Stale
 from engine.ports.store import EngineTx
 from engine.ports.tx import Tx
 from storage import address, claims, migrating
 from storage.engine_tx import SqlEngineTx
 from storage.engines import open_engines
 from storage.locking import FileLock
+from storage.memo import share
+from storage.opened import Opened
 from storage.scoped import Scope
 from storage.tx import SqlTx
 from storage.types import give_keys
-
-# PostgreSQL: appendix A of its manual, "Error Codes".
-_UNIQUE_VIOLATION = "23505"
-_BUSY = ("40P01", "55P03")  # a deadlock, of which we were chosen to give way; a lock's time-out
 
 
 class SqlStore:
@@ -36,49 +33,41 @@ class SqlStore:
         self._engines = open_engines(address.read(url))
         self._lock = lock
         self._is_shared = self._engines.writer.dialect.name == "postgresql"
-        for engine in (self._engines.writer, self._engines.reader):
-            give_keys(engine.dialect, keys)
+        both = (self._engines.writer.dialect, self._engines.reader.dialect)
+        give_keys(keys, *both)
+        share(*both)
 
-    @contextmanager
-    def begin(self, workspace_id: str) -> Iterator[Tx]:
+    def begin(self, workspace_id: str) -> Opened[Tx]:
         """Open a write transaction; committed on leaving, rolled back on an exception.
 
         Raises Stale when somebody else has just taken a name or key that has to be unique.
         """
-        with self._write() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=True))
+        made = partial(_within, workspace_id, locks=True)
+        return Opened(self._engines.writer, made, begins=True)
 
-    @contextmanager
-    def read(self, workspace_id: str) -> Iterator[Tx]:
+    def read(self, workspace_id: str) -> Opened[Tx]:
         """Open a read-only view of one moment."""
-        with self._engines.reader.begin() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
+        made = partial(_within, workspace_id, locks=False)
+        return Opened(self._engines.reader, made, begins=True)
 
-    @contextmanager
-    def glance(self, workspace_id: str) -> Iterator[Tx]:
+    def glance(self, workspace_id: str) -> Opened[Tx]:
         """Open for questions that need not agree; those of every send cost no transaction."""
-        with self._engines.reader.connect() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
+        made = partial(_within, workspace_id, locks=False)
+        return Opened(self._engines.reader, made, begins=False)
 
-    @contextmanager
-    def loose(self, workspace_id: str) -> Iterator[Tx]:
+    def loose(self, workspace_id: str) -> Opened[Tx]:
         """Open for reading without locks, and for a write that asks whether all is as it was seen.
 
         On PostgreSQL no transaction spans the two, on SQLite one does: it costs nothing there.
         """
         if not self._is_shared:
-            with self.begin(workspace_id) as tx:
-                yield tx
-            return
-        with self._refusing(), self._engines.writer.connect() as connection:
-            yield SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=False))
-            connection.commit()  # what was asked for beside the statements of every send
+            return self.begin(workspace_id)
+        made = partial(_within, workspace_id, locks=False)
+        return Opened(self._engines.writer, made, begins=False)
 
-    @contextmanager
-    def engine(self) -> Iterator[EngineTx]:
+    def engine(self) -> Opened[EngineTx]:
         """Open a write transaction over all workspaces."""
-        with self._write() as connection:
-            yield SqlEngineTx(connection)
+        return Opened(self._engines.writer, SqlEngineTx, begins=True)
 
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether a lane can be claimed: a glance that makes nobody wait and waits for nobody."""
@@ -96,7 +85,7 @@ class SqlStore:
 
     def migrate(self) -> None:
         """Bring the tables to what this version needs; does nothing when they are."""
-        with self._engines.writer.begin() as connection:
+        with self._write() as connection:
             migrating.migrate(connection)
 
     def close(self) -> None:
@@ -111,37 +100,13 @@ class SqlStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @contextmanager
-    def _write(self) -> Iterator[Connection]:
-        with self._refusing(), self._engines.writer.begin() as connection:
-            yield connection
-
-    @contextmanager
-    def _refusing(self) -> Iterator[None]:
-        """Tell of what others have done as of a refusal."""
-        try:
-            yield
-        except IntegrityError as error:
-            if _is_taken(error):
-                raise Stale(
-                    "Somebody else has just saved the same. Look again, then try once more."
-                ) from error
-            raise
-        except (OperationalError, PoolTimeout) as error:
-            if isinstance(error, PoolTimeout) or _is_busy(error):
-                raise Refusal(
-                    "The database was busy, so nothing was changed. Try again in a moment."
-                ) from error
-            raise
+    def _write(self) -> Opened[Connection]:
+        return Opened(self._engines.writer, _bare, begins=True)
 
 
-def _is_busy(error: OperationalError) -> bool:
-    """Whether another transaction held what this one needed for too long."""
-    state = getattr(error.orig, "sqlstate", None)
-    return state in _BUSY or str(error.orig) == "database is locked"
+def _bare(connection: Connection) -> Connection:
+    return connection
 
 
-def _is_taken(error: IntegrityError) -> bool:
-    """Whether a unique key refused the row; other constraints are faults of ours."""
-    state = getattr(error.orig, "sqlstate", None)
-    return state == _UNIQUE_VIOLATION or str(error.orig).startswith("UNIQUE constraint failed")
+def _within(workspace_id: str, connection: Connection, *, locks: bool) -> Tx:
+    return SqlTx(Scope(connection=connection, workspace_id=workspace_id, locks=locks))

@@ -62,9 +62,11 @@ class _Cipher:
         return self._fernet.decrypt(value).decode()
 
 
-def give_keys(dialect: Dialect, keys: Sequence[str]) -> None:
-    """Let this engine read what any of the Fernet keys wrote, and write with the first."""
-    _ciphers[dialect] = _Cipher(keys)
+def give_keys(keys: Sequence[str], *dialects: Dialect) -> None:
+    """Let these engines read what any of the Fernet keys wrote, and write with the first."""
+    cipher = _Cipher(keys)
+    for dialect in dialects:
+        _ciphers[dialect] = cipher
 
 
 class EncryptedText(TypeDecorator[str]):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from engine.domain import progress
 from engine.domain.connection import ConnectionState, Mailbox
@@ -78,12 +79,12 @@ def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
     enrollment = tx.enrollments.get(enrollment_id) if sequence is not None else None
     if sequence is None or enrollment is None:
         return
-    enrollment = in_thread(enrollment, recorded)
+    enrollment = behind(enrollment, recorded)
     if enrollment.hold is HoldReason.OUTCOME_UNKNOWN:
         content = finding.version_content(tx, sequence)
         enrollment = replace(
             progress.released(
-                progress.had(enrollment, recorded.step_id or ""),
+                enrollment,
                 content,
                 finding.contact(tx, enrollment.contact_id),
                 now=at,
@@ -94,16 +95,16 @@ def _step_is_behind(tx: Tx, recorded: Delivery, *, at: datetime) -> None:
     move_on(tx, sequence, enrollment, recorded.step_id or "", now=at)
 
 
-def in_thread(enrollment: Enrollment, recorded: Delivery) -> Enrollment:
-    """Return it in the thread of its first email: the follow-ups go there."""
-    if recorded.channel is not Channel.EMAIL or enrollment.thread_id is not None:
-        return enrollment
-    return replace(
-        enrollment,
-        thread_id=recorded.thread_id,
-        subject=recorded.subject,
-        mailbox_id=recorded.mailbox_id,
-    )
+def behind(enrollment: Enrollment, recorded: Delivery) -> Enrollment:
+    """Return it with the recorded step behind it, and in the thread that its follow-ups go to."""
+    changes: dict[str, Any] = {}
+    if recorded.step_id not in enrollment.had_step_ids:
+        changes["had_step_ids"] = (*enrollment.had_step_ids, recorded.step_id or "")
+    if recorded.channel is Channel.EMAIL and enrollment.thread_id is None:
+        changes["thread_id"] = recorded.thread_id
+        changes["subject"] = recorded.subject
+        changes["mailbox_id"] = recorded.mailbox_id
+    return replace(enrollment, **changes) if changes else enrollment
 
 
 def _tell_answer(tx: Tx, recorded: Delivery, *, now: datetime) -> None:

@@ -7,7 +7,6 @@ once more is left to `preparing` and `recording`, which lock first.
 import uuid
 from datetime import datetime
 
-from engine.domain import progress
 from engine.domain.decide import Send, decide
 from engine.domain.enrollment import Delivery, step_key
 from engine.domain.mime import UnsendableHeader
@@ -53,7 +52,7 @@ def intend(
 def record(tx: Tx, marked: Marked, recorded: Delivery, *, at: datetime) -> bool:
     """Record what was sent at `at`, and plan what follows; False if that is not so simple."""
     situation = marked.found.situation
-    behind = progress.had(recording.in_thread(marked.asleep, recorded), recorded.step_id or "")
+    behind = recording.behind(marked.asleep, recorded)
     after = moving_on.planned(
         behind, situation.content, situation.contact, situation.sequence_state, now=at
     )

@@ -115,7 +115,7 @@ def test_a_migration_that_fails_leaves_nothing_behind(empty: Connection) -> None
 
 def test_whoever_was_paused_before_0010_keeps_when_that_was(empty: Connection) -> None:
     migrate(empty)
-    give_keys(empty.dialect, [Fernet.generate_key().decode()])
+    give_keys([Fernet.generate_key().decode()], empty.dialect)
     etx = SqlEngineTx(empty)
     etx.save_workspace(workspace("T1"))
     tx = etx.within("T1")

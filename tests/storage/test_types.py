@@ -56,7 +56,7 @@ def connection(
 
 def _connected(url: str) -> Iterator[Connection]:
     engines = open_engines(address.read(url))
-    give_keys(engines.writer.dialect, [TEST_KEY])
+    give_keys([TEST_KEY], engines.writer.dialect)
     with engines.writer.begin() as connection:
         values.create(connection)
         yield connection
