@@ -24,12 +24,12 @@ class Tape:
     _open: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
 
     def heard(
-        self, connection: Any, _cursor: Any, statement: str, parameters: Any, _c: Any, many: bool
+        self, connection: Any, cursor: Any, statement: str, parameters: Any, _c: Any, many: bool
     ) -> None:
-        """Take one statement down."""
+        """Take one statement down that was made; one that did nothing wrote nothing."""
         self.statements += 1
         writes = self._open.setdefault(id(connection), [])
-        for match in _WRITE.finditer(statement):
+        for match in _WRITE.finditer(statement) if cursor.rowcount else ():
             verb, table = (each for each in match.groups() if each)
             writes.extend([(verb, table)] * (len(parameters) if many else 1))
         if not connection.in_transaction():
@@ -60,7 +60,7 @@ def recording() -> Iterator[Tape]:
     """Take down every statement and commit of this process until the block ends."""
     tape = Tape()
     listeners = (
-        ("before_cursor_execute", tape.heard),
+        ("after_cursor_execute", tape.heard),
         ("commit", tape.committed),
         ("rollback", tape.rolled_back),
     )

@@ -27,7 +27,7 @@ from storage.chains import DONE, Write
 from storage.connections import MAILBOXES
 from storage.contacts import CONTACTS
 from storage.enrollment_mapper import ENROLLMENTS
-from storage.links import OF_ENROLLMENT
+from storage.links import link_of
 from storage.mapper import Mapper
 from storage.memo import packed, unpacked
 from storage.prepared import Prepared
@@ -73,6 +73,7 @@ _SENT = (
 # The key of the next step, as `step_key` spells it.
 _KEY = literal("step:") + cast(_enrollment.id, Text) + literal(":") + _enrollment.step_id
 _OF_OURS = _delivery.workspace_id == _enrollment.workspace_id
+_LINK = link_of(_enrollment.id).correlate(tables.enrollment).scalar_subquery()
 _PREPARED = exists().where(_OF_OURS, _delivery.key == _KEY).correlate(tables.enrollment)
 _SUPPRESSED = (
     exists()
@@ -101,7 +102,9 @@ class _Reading:
     ) -> None:
         texts = [packed(mapper).label(mapper.table.name) for mapper in parts]
         stamps = [_BY[name].label(f"by_{name}") for name in by]
-        found = select(*texts, *answers, *stamps).select_from(joined).where(*_THIS)
+        self.columns = (*texts, *answers, *stamps)
+        self.joined = joined
+        found = select(*self.columns).select_from(joined).where(*_THIS)
         same = [_BY[name] == bindparam(f"by_{name}") for name in by]
         so = select(DONE).select_from(joined).where(*_THIS, *same, *map(not_, unless))
         self.parts = parts
@@ -112,11 +115,11 @@ class _Reading:
 
 
 _TO_PLAN = _Reading((ENROLLMENTS, *_PLAN), _PLANNED, ("enrollment", "plan"))
-_TO_SEND = _Reading(
+TO_SEND = _Reading(
     (ENROLLMENTS, *_PLAN, *_SEND),
     _SENT,
     ("enrollment", "plan", "send"),
-    OF_ENROLLMENT.scalar_subquery().label("link"),
+    _LINK.label("link"),
     _PREPARED.label("prepared"),
     _SUPPRESSED.label("suppressed"),
     unless=[_SUPPRESSED],
@@ -128,11 +131,12 @@ _LOCK = Prepared(
 )
 
 
-# In a row of `_TO_SEND`, behind the enrollment's text.
+# In a row of `TO_SEND`, behind the enrollment's text.
 _OF_A_PLAN = slice(1, 1 + len(_PLAN))
 _OF_A_SEND = slice(_OF_A_PLAN.stop, _OF_A_PLAN.stop + len(_SEND))
 _ANSWERS = slice(_OF_A_SEND.stop, _OF_A_SEND.stop + 3)
-_STAMPS = slice(_ANSWERS.stop, None)
+_STAMPS = slice(_ANSWERS.stop, _ANSWERS.stop + len(_BY))
+_SEEN = "seen"  # among what was read ahead
 
 
 def to_plan(scope: Scope, enrollment_id: int, sequence_id: int) -> None:
@@ -146,17 +150,30 @@ def to_send(scope: Scope, enrollment_id: int, sequence_id: int) -> Seen | None:
 
     Returns what was seen; none if there is no such enrollment.
     """
-    for row in _rows(scope, _TO_SEND, enrollment_id, sequence_id):
-        enrollment, _, contact, *_ = _keep(scope, _TO_SEND.parts, row)
-        link, prepared, suppressed = row[_ANSWERS]
-        scope.ahead["token", (enrollment.id,)] = link or ABSENT
-        if not prepared and enrollment.step_id:
-            scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT
-        if not suppressed:
-            for value in (contact.email_key, contact.phone):
-                scope.ahead["suppression", (value,)] = ABSENT
-        return _seen(scope, enrollment, row)
+    known: Seen | None = scope.take_ahead(_SEEN, enrollment_id)
+    if known is not None:
+        return known
+    for row in _rows(scope, TO_SEND, enrollment_id, sequence_id):
+        return _kept(scope, row)
     return None
+
+
+def keep_to_send(scope: Scope, row: Row) -> None:
+    """Keep a row of `TO_SEND` that was read without a lock, and what was seen by it."""
+    seen = _kept(scope, row)
+    scope.ahead[_SEEN, (seen.enrollment_id,)] = seen
+
+
+def _kept(scope: Scope, row: Row) -> Seen:
+    enrollment, _, contact, *_ = _keep(scope, TO_SEND.parts, row)
+    link, prepared, suppressed = row[_ANSWERS]
+    scope.ahead["token", (enrollment.id,)] = link or ABSENT
+    if not prepared and enrollment.step_id:
+        scope.ahead["delivery", (step_key(enrollment.id, enrollment.step_id),)] = ABSENT
+    if not suppressed:
+        for value in (contact.email_key, contact.phone):
+            scope.ahead["suppression", (value,)] = ABSENT
+    return _seen(scope, enrollment, row)
 
 
 def _seen(scope: Scope, enrollment: Enrollment, row: Row) -> Seen:
@@ -171,7 +188,7 @@ def _seen(scope: Scope, enrollment: Enrollment, row: Row) -> Seen:
 
 def still(scope: Scope, seen: Seen, *, only_to_plan: bool) -> Write:
     """Return the question, first of a chain on PostgreSQL, whether all is as it was seen."""
-    reading = _TO_PLAN if only_to_plan else _TO_SEND
+    reading = _TO_PLAN if only_to_plan else TO_SEND
     stamps = {"by_enrollment": seen.enrollment, "by_plan": seen.plan}
     given = stamps if only_to_plan else stamps | {"by_send": seen.send}
     return reading.still, given | {"ours": scope.workspace_id, "this": seen.enrollment_id}
@@ -181,7 +198,7 @@ def is_still(scope: Scope, seen: Seen, *, only_to_plan: bool) -> bool:
     """Whether all is as it was seen, in a transaction of SQLite's only writer."""
     if is_untouched(scope.connection, seen):
         return True
-    reading = _TO_PLAN if only_to_plan else _TO_SEND
+    reading = _TO_PLAN if only_to_plan else TO_SEND
     values = {"ours": scope.workspace_id, "this": seen.enrollment_id}
     for row in reading.plain.rows(scope.connection, values):
         enrollment = unpacked(ENROLLMENTS, scope.connection.dialect, row[0])

@@ -10,13 +10,13 @@ from sqlalchemy import Select, bindparam, func, select, text, union_all
 
 from engine.domain.enrollment import Enrollment
 from storage import tables
+from storage.ahead import TO_SEND, keep_to_send
 from storage.arrivals import HAS_NEW_MAIL
-from storage.connections import MAILBOXES
 from storage.enrollment_mapper import ENROLLMENTS
 from storage.limits import first
-from storage.memo import packed, unpacked
+from storage.memo import unpacked
 from storage.prepared import Prepared
-from storage.scoped import ABSENT, Scope
+from storage.scoped import ABSENT, Scope, on_postgres
 from storage.types import UtcDateTime
 
 _enrollment = tables.enrollment.c
@@ -24,8 +24,8 @@ _enrollment = tables.enrollment.c
 # Literals, as the partial indexes have them: a bound value would hide the index from the planner.
 _IS_ACTIVE = text("enrollment.state = 'active'")
 PRIORITIES = ("0", "1")  # follow-ups go first
-_PLACE = attrgetter("priority", "wake_at", "id")  # what a lane is worked in the order of
 _BY_NOW = bindparam("now", type_=UtcDateTime())
+_PLACE = attrgetter("priority", "wake_at", "id")  # what a lane is worked in the order of
 # Whoever works the lane asks anew for each message, and so learns that it was parked meanwhile.
 _PARKED_UNTIL = (
     select(tables.lane.c.parked_until)
@@ -36,16 +36,17 @@ _PARKED_UNTIL = (
 
 @lru_cache
 def _due(at_most: int) -> Prepared:
-    """Return what is due in a lane, with mailboxes: a short range of the index for a priority."""
+    """Return what is due in a lane, with all that a send looks at of each.
+
+    A short range of the index for a priority.
+    """
     ranges = (select(_range(each, at_most).subquery().c.id) for each in PRIORITIES)
     ours = _enrollment.workspace_id == bindparam("ours")
     is_open = func.coalesce(_PARKED_UNTIL, _BY_NOW) <= _BY_NOW
-    sender = tables.enrollment.outerjoin(
-        tables.mailbox, tables.mailbox.c.id == _enrollment.mailbox_id
-    )
-    columns: list[Any] = [packed(ENROLLMENTS), packed(MAILBOXES), HAS_NEW_MAIL]
     these = (ours, _enrollment.id.in_(union_all(*ranges)), is_open)
-    return Prepared(select(*columns).select_from(sender).where(*these))
+    return Prepared(
+        select(*TO_SEND.columns, HAS_NEW_MAIL).select_from(TO_SEND.joined).where(*these)
+    )
 
 
 def _range(priority: str, at_most: int) -> Select[Any]:
@@ -59,15 +60,15 @@ def _range(priority: str, at_most: int) -> Select[Any]:
 
 
 def due_in_lane(scope: Scope, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
-    """Return the best due enrollments; the mailboxes that they are sent from are read ahead."""
+    """Return the best due enrollments; what a send looks at of each is read ahead."""
     values = {"ours": scope.workspace_id, "name": lane_id, "now": now}
-    connection = scope.connection
-    rows = _due(limit).rows(connection, values)
-    for _, packed_mailbox, has_new_mail in rows:
-        if packed_mailbox is not None:
-            mailbox = unpacked(MAILBOXES, connection.dialect, packed_mailbox)
-            scope.keep_ahead(MAILBOXES, mailbox)
-            if not has_new_mail:
-                scope.ahead["inbound", (mailbox.id,)] = ABSENT
-    found = (unpacked(ENROLLMENTS, connection.dialect, row) for row, *_ in rows)
-    return sorted(found, key=_PLACE)[:limit]
+    dialect = scope.connection.dialect
+    rows = _due(limit).rows(scope.connection, values)
+    found = [(unpacked(ENROLLMENTS, dialect, row[0]), row) for row in rows]
+    best = sorted(found, key=lambda one: _PLACE(one[0]))[:limit]
+    if not (scope.locks and on_postgres(scope)):  # there it has to be read under its lock
+        for enrollment, row in best:
+            keep_to_send(scope, row)
+            if not row[-1]:
+                scope.ahead["inbound", (enrollment.mailbox_id,)] = ABSENT
+    return [enrollment for enrollment, _ in best]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, insert, select
 
 from storage import tables
 from storage.chains import Write
@@ -15,12 +15,18 @@ from storage.scoped import ABSENT, Absent, Scope
 _token = tables.token.c
 _receipt = tables.receipt.c
 
-OF_ENROLLMENT = first(
-    select(_token.token)
-    .where(_token.workspace_id == bindparam("ours"), _token.enrollment_id == bindparam("this"))
-    .where(_token.is_test.is_(False))
-    .order_by(_token.created_at, _token.token)
-)
+
+def link_of(enrollment_id: ColumnElement[int]) -> Select[Any]:
+    """Return the select of the link that an enrollment's messages carry, the first of several."""
+    return first(
+        select(_token.token)
+        .where(_token.workspace_id == bindparam("ours"), _token.enrollment_id == enrollment_id)
+        .where(_token.is_test.is_(False))
+        .order_by(_token.created_at, _token.token)
+    )
+
+
+_OF_ENROLLMENT = link_of(bindparam("this"))
 _ADD_TOKEN = Prepared(insert(tables.token), columns=tables.token.c.keys())
 
 
@@ -71,7 +77,7 @@ class SqlTokens:
         if known is not None:
             return None if known is ABSENT else known
         values = {"ours": self._scope.workspace_id, "this": enrollment_id}
-        return self._scope.connection.execute(OF_ENROLLMENT, values).scalar()
+        return self._scope.connection.execute(_OF_ENROLLMENT, values).scalar()
 
     def enrollment_of(self, token: str) -> int | None:
         """Return the enrollment a real (not a test's) link of this workspace belongs to."""

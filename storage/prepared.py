@@ -20,7 +20,7 @@ Ready = tuple[str, Callable[[Values], Given]]
 
 
 class Prepared:
-    """A statement without lists that grow. Listeners on `before_cursor_execute` hear it as well."""
+    """A statement without lists that grow. Listeners on cursors hear it as well."""
 
     def __init__(self, statement: Executable, columns: Sequence[str] | None = None) -> None:
         self.statement = statement
@@ -50,13 +50,17 @@ class Prepared:
         text, given_of = ready if last is dialect else self._ready(dialect)
         given = given_of(values)
         cursor = connection.connection.cursor()
-        if connection.dispatch.before_cursor_execute:
+        # As SQLAlchemy asks itself: to look for listeners takes longer than some statements.
+        is_heard = connection._has_events or connection.engine._has_events
+        if is_heard:
             connection.dispatch.before_cursor_execute(connection, cursor, text, given, None, False)
         try:
             cursor.execute(text, given)
         except dialect.loaded_dbapi.Error as error:
             cursor.close()
             raise _wrapped(error, text, dialect) from error
+        if is_heard:
+            connection.dispatch.after_cursor_execute(connection, cursor, text, given, None, False)
         return cursor
 
     def _ready(self, dialect: Dialect) -> Ready:

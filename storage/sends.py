@@ -73,7 +73,7 @@ class SqlSends:
         writes = [saving_lane(lane, epoch), self._deliveries.adding(delivery)]
         if new_token is not None:
             writes.insert(1, self._adding(new_token, delivery))
-        is_stored = bool(self._if_still(seen, writes, only_to_plan=True))
+        is_stored = bool(self._if_still(seen, writes, only_to_plan=False))
         if is_stored:
             self._remember(seen)  # nothing of what was seen is written by this
         return is_stored

@@ -50,11 +50,6 @@ class SqlStore:
         made = partial(_within, workspace_id, locks=False)
         return Opened(self._engines.reader, made, begins=True)
 
-    def glance(self, workspace_id: str) -> Opened[Tx]:
-        """Open for questions that need not agree; those of every send cost no transaction."""
-        made = partial(_within, workspace_id, locks=False)
-        return Opened(self._engines.reader, made, begins=False)
-
     def loose(self, workspace_id: str) -> Opened[Tx]:
         """Open for reading without locks, and for a write that asks whether all is as it was seen.
 

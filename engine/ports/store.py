@@ -159,10 +159,6 @@ class Store(Protocol):
         """Open a read-only view of one moment."""
         ...
 
-    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
-        """Open for one question, or several that need not agree: it costs no transaction."""
-        ...
-
     def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open for reading without locks, and then for one of `sends`.
 

@@ -6,12 +6,14 @@ from datetime import datetime
 from engine.domain.connection import Lane
 from engine.domain.enrollment import Delivery, Enrollment
 from engine.ports import Clock, Store, Tx
+from engine.sending.looking import NextUp
 from engine.sending.times import Moment, Times
 from engine.use_cases import committing, preparing, situations, strokes
 from engine.use_cases.applying import Parked
 from engine.use_cases.committing import Marked
 from engine.use_cases.preparing import Outdated, Prepared
 from engine.use_cases.situations import Read
+from engine.use_cases.strokes import Worded
 
 
 class LaneLost(Exception):
@@ -28,24 +30,32 @@ class Commits:
     times: Times
 
     def prepare(
-        self, lane: Lane, due: Enrollment, looked_at: datetime
+        self, lane: Lane, coming: NextUp, looked_at: datetime
     ) -> tuple[Prepared | Outdated | Parked | None, Lane]:
         """Renew the lease and commit the intent, together; return the lane as it is now."""
         until = self.times.lease_until(self.clock.real())
         renewed = replace(lane, lease_until=until, not_before=None)
-        with self.store.loose(due.workspace_id) as tx:
-            found = _situation(tx, renewed, due)
-            if found is not None and (
-                prepared := strokes.intend(
-                    tx,
-                    found,
-                    now=self.clock.now(),
-                    looked_at=looked_at,
-                    public_url=self.public_url,
-                )
-            ):
-                return prepared, renewed
-        return self._prepare_locked(renewed, due, looked_at), renewed
+        prepared = self._at_a_stroke(renewed, coming, looked_at)
+        return prepared or self._prepare_locked(renewed, coming.due, looked_at), renewed
+
+    def _at_a_stroke(self, lane: Lane, coming: NextUp, looked_at: datetime) -> Prepared | None:
+        """Commit it in its words from before the look; in those of now, if these are void."""
+        for ahead in (coming.worded, None) if coming.worded else (None,):
+            with self.store.loose(lane.workspace_id) as tx:
+                now = self.clock.now()
+                worded = ahead or self._worded(tx, lane, coming.due, now)
+                if worded is None:
+                    break
+                prepared = strokes.intend(tx, worded, lane, now=now, looked_at=looked_at)
+            if prepared is not None:
+                return prepared
+        return None
+
+    def _worded(self, tx: Tx, lane: Lane, due: Enrollment, now: datetime) -> Worded | None:
+        found = _situation(tx, lane, due)
+        if found is None:
+            return None
+        return strokes.worded(tx, found, now=now, public_url=self.public_url)
 
     def _prepare_locked(
         self, lane: Lane, due: Enrollment, looked_at: datetime

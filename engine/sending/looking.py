@@ -5,12 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.connection import ConnectionState, Lane, Mailbox
+from engine.domain.decide import Situation
 from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
 from engine.domain.errors import AccessRevoked, Permanent, Temporary
 from engine.domain.sequence import Channel
 from engine.ports import Clock, Store, Tx
 from engine.sending.accounts import Accounts, is_of_the_account
-from engine.use_cases import recording, retrying
+from engine.use_cases import recording, retrying, situations, strokes
+from engine.use_cases.situations import Read
+from engine.use_cases.strokes import Worded
 
 Look = Callable[[Mailbox, bool], datetime]  # the mailbox as read, and `NextUp.is_judged`
 LookAtTexts = Callable[[str, str], datetime]
@@ -26,31 +29,47 @@ class NextUp:
     phone: str | None = None  # for a text that can go out: whose conversation to look at
     is_judged: bool = False  # when the mailbox was read, none of its mail waited to be judged
     unlearned: tuple[Delivery, ...] = ()  # its mails whose Message-ID is still to be read
+    worded: Worded | None = None  # as it goes out if the look finds nothing
 
 
-def next_up(tx: Tx, lane: Lane, *, now: datetime) -> NextUp | None:
+def next_up(tx: Tx, lane: Lane, *, now: datetime, public_url: str | None) -> NextUp | None:
     """Return what goes out of the lane next, if anything is due."""
-    found = tx.enrollments.due_in_lane(lane.id, now=now, limit=1)
-    if not found:
-        return None
-    due = found[0]
-    mailbox = tx.mailboxes.get(due.mailbox_id) if due.mailbox_id is not None else None
+    for due in tx.enrollments.due_in_lane(lane.id, now=now, limit=1):
+        found = situations.read(tx, lane, enrollment_id=due.id, sequence_id=due.sequence_id)
+        if found is not None:
+            return _next_up(tx, found, now=now, public_url=public_url)
+    return None
+
+
+def _next_up(tx: Tx, found: Read, *, now: datetime, public_url: str | None) -> NextUp:
+    mailbox = _mailbox(tx, found)
     is_judged = mailbox is not None and not tx.inbox.has_new_mail(mailbox.id)
-    by_text = lane.is_of_texts
+    by_text = found.lane.is_of_texts
+    unlearned = () if by_text else _unlearned(tx, found.enrollment)
     return NextUp(
-        due=due,
+        due=found.enrollment,
         channel=Channel.SMS if by_text else Channel.EMAIL,
         mailbox=mailbox,
         is_judged=is_judged,
-        phone=_phone(tx, due) if by_text else None,
-        unlearned=() if by_text else _unlearned(tx, due),
+        phone=_phone(found.situation) if by_text else None,
+        unlearned=unlearned,
+        # Mails of its thread that nobody knows the Message-ID of yet are to be named in it.
+        worded=None if unlearned else strokes.worded(tx, found, now=now, public_url=public_url),
     )
 
 
-def _phone(tx: Tx, due: Enrollment) -> str | None:
-    contact, sms = tx.contacts.get(due.contact_id), tx.sms.get()
+def _mailbox(tx: Tx, found: Read) -> Mailbox | None:
+    """Return the mailbox that its contact answers to so far."""
+    id_, sender = found.enrollment.mailbox_id, found.situation.mailbox
+    if id_ is None:
+        return None
+    return sender if sender is not None and sender.id == id_ else tx.mailboxes.get(id_)
+
+
+def _phone(situation: Situation) -> str | None:
+    sms = situation.sms
     can_text = sms is not None and sms.state is ConnectionState.ACTIVE
-    return contact.phone or None if contact is not None and can_text else None
+    return situation.contact.phone or None if can_text else None
 
 
 def _unlearned(tx: Tx, due: Enrollment) -> tuple[Delivery, ...]:

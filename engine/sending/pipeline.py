@@ -90,8 +90,8 @@ class Sending:
         return taken_up
 
     def _next_up(self, lane: Lane) -> NextUp | None:
-        with self.store.glance(lane.workspace_id) as tx:
-            return next_up(tx, lane, now=self.clock.now())
+        with self.store.loose(lane.workspace_id) as tx:
+            return next_up(tx, lane, now=self.clock.now(), public_url=self.public_url)
 
     def _deliver(self, lane: Lane, coming: NextUp) -> Lane | Parked:
         try:
@@ -113,7 +113,7 @@ class Sending:
         if looked_at is None:
             return lane
         self._learn_message_ids(coming)
-        prepared, lane = self._commits.prepare(lane, coming.due, looked_at)
+        prepared, lane = self._commits.prepare(lane, coming, looked_at)
         if prepared is None:
             return lane
         if isinstance(prepared, Parked):

@@ -37,33 +37,71 @@ def step_delivery(
 ) -> Delivery:
     """Return the step as this contact gets it, ready to be kept and sent.
 
+    Raises as `message` does.
+    """
+    words = message(
+        *(tx, situation, step), delivery_id=delivery_id, token=token, public_url=public_url
+    )
+    return as_delivery(
+        *(situation, step, words),
+        delivery_id=delivery_id,
+        now=now,
+        looked_at=looked_at,
+        epoch=epoch,
+    )
+
+
+def message(
+    tx: Tx,
+    situation: Situation,
+    step: Step,
+    *,
+    delivery_id: str,
+    token: str,
+    public_url: str | None,
+) -> Message:
+    """Return what this contact gets of the step.
+
     `token` is of the enrollment's unsubscribe link, which an email carries. Raises MissingValues,
     BrokenTemplate and UnsendableHeader.
     """
-    enrollment, contact = situation.enrollment, situation.contact
-    mailbox = situation.mailbox
+    contact, mailbox = situation.contact, situation.mailbox
     match step:
         case SmsStep():
             content = rendering.text(tx, step, contact, mailbox=mailbox)
-            message: Message = {"to_address": contact.phone or "", "text": content.text}
+            return {"to_address": contact.phone or "", "text": content.text}
         case EmailStep():
             links = rendering.links_of(token, mailbox=mailbox, public_url=public_url)
-            message = _email(tx, situation, step, links, delivery_id=delivery_id)
+            return _email(tx, situation, step, links, delivery_id=delivery_id)
+
+
+def as_delivery(
+    situation: Situation,
+    step: Step,
+    words: Message,
+    *,
+    delivery_id: str,
+    now: datetime,
+    looked_at: datetime,
+    epoch: int,
+) -> Delivery:
+    """Return the delivery of a step in these words, prepared at `now`."""
+    enrollment = situation.enrollment
     return Delivery(
         id=delivery_id,
-        workspace_id=tx.workspace_id,
+        workspace_id=enrollment.workspace_id,
         key=step_key(enrollment.id, step.id),
         kind=DeliveryKind.STEP,
         channel=step.channel,
         state=DeliveryState.PREPARED,
         sequence_id=enrollment.sequence_id,
         enrollment_id=enrollment.id,
-        contact_id=contact.id,
+        contact_id=enrollment.contact_id,
         step_id=step.id,
         epoch=epoch,
         looked_at=looked_at,
         prepared_at=now,
-        **message,
+        **words,
     )
 
 
