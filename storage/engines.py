@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import InvalidatePoolError
 
-_BUSY_SECONDS = 10
+BUSY_SECONDS = 10
 # SQLAlchemy's connection ends what it began before it goes back to its pool, which need not ask
 # the database to undo nothing.
 _NOTHING_TO_UNDO: Any = {"pool_reset_on_return": None}
@@ -23,12 +23,12 @@ _PRAGMAS = (
     # A commit that was reported must survive a power cut: WAL alone promises that with FULL only.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
+    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
 )
 _POSTGRES_OPTIONS = (
     # Dead rows pile up behind a transaction that somebody forgot: see VACUUM in the manual.
     "-c idle_in_transaction_session_timeout=30000",
-    f"-c lock_timeout={_BUSY_SECONDS * 1000}",
+    f"-c lock_timeout={BUSY_SECONDS * 1000}",
     "-c timezone=UTC",
 )
 
@@ -54,9 +54,7 @@ def open_engines(url: URL) -> Engines:
 
 
 def _sqlite(url: URL) -> Engines:
-    # One connection writes: who waits for it waits in the pool, in turn, and not in SQLite's
-    # busy handler, which sleeps and leaves the next turn to chance.
-    alone = {"pool_size": 1, "max_overflow": 0, "pool_timeout": _BUSY_SECONDS} | _NOTHING_TO_UNDO
+    alone = {"pool_size": 1, "max_overflow": 0} | _NOTHING_TO_UNDO
     writer = create_engine(url.set(drivername="sqlite+writing"), module=dbapi2, **alone)
     shared = {"pool_size": 8, "max_overflow": 24} | _NOTHING_TO_UNDO
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)

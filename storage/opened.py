@@ -8,11 +8,12 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from engine.domain.errors import Refusal, Stale
+from storage.sources import Source
 
 T = TypeVar("T")
 
@@ -22,7 +23,7 @@ _BUSY = ("40P01", "55P03")  # a deadlock, of which we were chosen to give way; a
 
 
 class Opened(AbstractContextManager[T]):
-    """A connection of this engine as what `made` makes of it; entered once.
+    """A connection as what `made` makes of it, for as long as it is entered, which is once.
 
     What was begun on it is committed on leaving, and undone on an exception. With `begins` a
     transaction spans all of it.
@@ -31,8 +32,8 @@ class Opened(AbstractContextManager[T]):
     when others kept the database busy for too long.
     """
 
-    def __init__(self, engine: Engine, made: Callable[[Connection], T], *, begins: bool) -> None:
-        self._engine = engine
+    def __init__(self, source: Source, made: Callable[[Connection], T], *, begins: bool) -> None:
+        self._source = source
         self._made = made
         self._begins = begins
 
@@ -45,12 +46,12 @@ class Opened(AbstractContextManager[T]):
         return self._made(self._connection)
 
     def _opened(self) -> Connection:
-        connection = self._engine.connect()
+        connection = self._source.take()
         if self._begins:
             try:
                 connection.begin()
             except BaseException:
-                connection.close()
+                self._source.give_back(connection)
                 raise
         return connection
 
@@ -61,14 +62,19 @@ class Opened(AbstractContextManager[T]):
         _trace: TracebackType | None,
     ) -> None:
         try:
-            with self._connection:  # gives it back, and undoes what is not committed
-                if error is None:
-                    self._connection.commit()
+            self._leave(is_good=error is None)
         except (IntegrityError, OperationalError) as failed:
             _tell_of_others(failed)
             raise
         if error is not None:
             _tell_of_others(error)
+
+    def _leave(self, *, is_good: bool) -> None:
+        try:
+            if is_good:
+                self._connection.commit()
+        finally:
+            self._source.give_back(self._connection)
 
 
 def _tell_of_others(error: BaseException) -> None:

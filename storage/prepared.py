@@ -86,28 +86,31 @@ def _given(compiled: Compiled, dialect: Dialect) -> Callable[[Values], Given]:
 
     def in_order(values: Values) -> Given:
         full = {**fixed, **values} if fixed else values
-        return tuple([take(v) if (v := full[name]) is not None else None for name, take in plan])
+        return tuple(
+            [v if (v := full[name]) is None or take is None else take(v) for name, take in plan]
+        )
 
     def by_name(values: Values) -> Given:
         full = {**fixed, **values} if fixed else values
-        return {name: take(v) if (v := full[name]) is not None else None for name, take in plan}
+        return {
+            name: v if (v := full[name]) is None or take is None else take(v) for name, take in plan
+        }
 
     return in_order if dialect.positional else by_name
 
 
-def _taking(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
-    """Return what makes the driver's value of one that is not none: none is NULL in all columns."""
+def _taking(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Return what makes the driver's value of another one than none, which is always NULL.
+
+    None where the driver takes the value as it is.
+    """
     if isinstance(kind, TypeDecorator) and _is_plain(kind.impl_instance, dialect):
         return partial(kind.process_bind_param, dialect=dialect)  # without SQLAlchemy's in between
-    return kind.dialect_impl(dialect).bind_processor(dialect) or _as_it_is
+    return kind.dialect_impl(dialect).bind_processor(dialect)
 
 
 def _is_plain(kind: TypeEngine[Any], dialect: Dialect) -> bool:
     return kind.dialect_impl(dialect).bind_processor(dialect) is None
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
 
 
 def _wrapped(error: Exception, text: str, dialect: Dialect) -> BaseException:

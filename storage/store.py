@@ -13,11 +13,12 @@ from engine.ports.store import EngineTx
 from engine.ports.tx import Tx
 from storage import address, claims, migrating
 from storage.engine_tx import SqlEngineTx
-from storage.engines import open_engines
+from storage.engines import BUSY_SECONDS, open_engines
 from storage.locking import FileLock
 from storage.memo import share
 from storage.opened import Opened
 from storage.scoped import Scope
+from storage.sources import Pooled, Source, TheOnlyOne
 from storage.tx import SqlTx
 from storage.types import give_keys
 
@@ -33,6 +34,7 @@ class SqlStore:
         self._engines = open_engines(address.read(url))
         self._lock = lock
         self._is_shared = self._engines.writer.dialect.name == "postgresql"
+        self._writer = self._source()
         both = (self._engines.writer.dialect, self._engines.reader.dialect)
         give_keys(keys, *both)
         share(*both)
@@ -42,27 +44,31 @@ class SqlStore:
 
         Raises Stale when somebody else has just taken a name or key that has to be unique.
         """
-        made = partial(_within, workspace_id, locks=True)
-        return Opened(self._engines.writer, made, begins=True)
+        return self._writing(workspace_id, locks=True, begins=True)
 
     def read(self, workspace_id: str) -> Opened[Tx]:
         """Open a read-only view of one moment."""
         made = partial(_within, workspace_id, locks=False)
-        return Opened(self._engines.reader, made, begins=True)
+        return Opened(Pooled(self._engines.reader), made, begins=True)
+
+    def glance(self, workspace_id: str) -> Opened[Tx]:
+        """Open for reading what a write of `loose` is decided on; it costs no transaction.
+
+        On SQLite by the only writer, which is told by that what has been written since.
+        """
+        return self._writing(workspace_id, locks=not self._is_shared, begins=False)
 
     def loose(self, workspace_id: str) -> Opened[Tx]:
         """Open for reading without locks, and for a write that asks whether all is as it was seen.
 
-        On PostgreSQL no transaction spans the two, on SQLite one does: it costs nothing there.
+        On PostgreSQL no transaction spans the two, on SQLite one does: it costs little there.
         """
-        if not self._is_shared:
-            return self.begin(workspace_id)
-        made = partial(_within, workspace_id, locks=False)
-        return Opened(self._engines.writer, made, begins=False)
+        is_alone = not self._is_shared
+        return self._writing(workspace_id, locks=is_alone, begins=is_alone)
 
     def engine(self) -> Opened[EngineTx]:
         """Open a write transaction over all workspaces."""
-        return Opened(self._engines.writer, SqlEngineTx, begins=True)
+        return Opened(self._writer, SqlEngineTx, begins=True)
 
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether a lane can be claimed: a glance that makes nobody wait and waits for nobody."""
@@ -85,6 +91,7 @@ class SqlStore:
 
     def close(self) -> None:
         """Close the connections and let another process have the database."""
+        self._writer.close()
         self._engines.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -95,8 +102,16 @@ class SqlStore:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    def _source(self) -> Source:
+        if self._is_shared:
+            return Pooled(self._engines.writer)
+        return TheOnlyOne(self._engines.writer, wait_seconds=BUSY_SECONDS)
+
+    def _writing(self, workspace_id: str, *, locks: bool, begins: bool) -> Opened[Tx]:
+        return Opened(self._writer, partial(_within, workspace_id, locks=locks), begins=begins)
+
     def _write(self) -> Opened[Connection]:
-        return Opened(self._engines.writer, _bare, begins=True)
+        return Opened(self._writer, _bare, begins=True)
 
 
 def _bare(connection: Connection) -> Connection:

@@ -4,9 +4,10 @@ The day is the local one of the mailbox's owner. A reached limit is no error: th
 the start of tomorrow.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from engine.domain.copying import replace
 from engine.domain.local_time import last_instant, zone
 from engine.domain.schedule import spread
 

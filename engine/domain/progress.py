@@ -3,10 +3,10 @@
 Pure: each function returns the enrollment as it should be stored.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from engine.domain import schedule
+from engine.domain.copying import replace
 from engine.domain.due import contact_zones, due_after, in_window, offset_key
 from engine.domain.enrollment import (
     Contact,

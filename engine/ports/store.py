@@ -159,6 +159,10 @@ class Store(Protocol):
         """Open a read-only view of one moment."""
         ...
 
+    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open for reading what one of `sends` is decided on: it costs no transaction."""
+        ...
+
     def loose(self, workspace_id: str) -> AbstractContextManager[Tx]:
         """Open for reading without locks, and then for one of `sends`.
 

@@ -1,9 +1,10 @@
 """The two commits before the call: each at one stroke, or else locked and read anew."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.connection import Lane
+from engine.domain.copying import replace
 from engine.domain.enrollment import Delivery, Enrollment
 from engine.ports import Clock, Store, Tx
 from engine.sending.looking import NextUp

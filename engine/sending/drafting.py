@@ -1,8 +1,9 @@
 """Drafts: the token that sends once, made before the commit and dropped when nothing follows."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from engine.domain.connection import Mailbox
+from engine.domain.copying import replace
 from engine.domain.enrollment import Delivery, DeliveryState
 from engine.domain.errors import OutcomeUnknown, Permanent, Temporary
 from engine.domain.sequence import Channel

@@ -90,7 +90,7 @@ class Sending:
         return taken_up
 
     def _next_up(self, lane: Lane) -> NextUp | None:
-        with self.store.loose(lane.workspace_id) as tx:
+        with self.store.glance(lane.workspace_id) as tx:
             return next_up(tx, lane, now=self.clock.now(), public_url=self.public_url)
 
     def _deliver(self, lane: Lane, coming: NextUp) -> Lane | Parked:

@@ -1,9 +1,10 @@
 """The last transaction before the one call: decided again, the slot taken, marked *sending*."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from engine.domain.connection import Lane, Mailbox, SmsConnection
+from engine.domain.copying import replace
 from engine.domain.decide import Send, decide
 from engine.domain.enrollment import Delivery, DeliveryState, Enrollment
 from engine.domain.pace import MailboxPace, take_slot

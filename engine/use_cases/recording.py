@@ -1,11 +1,11 @@
 """The last transaction of a delivery: what became of it, and what is due next, in one commit."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from engine.domain import progress
 from engine.domain.connection import ConnectionState, Mailbox
+from engine.domain.copying import replace
 from engine.domain.enrollment import (
     Delivery,
     DeliveryKind,

@@ -37,6 +37,10 @@ class Fading:
         """Open a read-only view."""
         return self.real.read(workspace_id)
 
+    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a read-only view of a moment for each question."""
+        return self.real.glance(workspace_id)
+
     @contextmanager
     def engine(self) -> Iterator[EngineTx]:
         """Open a write transaction over all workspaces."""

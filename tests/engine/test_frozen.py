@@ -52,6 +52,10 @@ class Freezing:
         """Open a read-only view."""
         return self._real.read(workspace_id)
 
+    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        """Open a read-only view of a moment for each question."""
+        return self._real.glance(workspace_id)
+
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether there is any."""
         return self._real.has_work(now=now, real=real)

@@ -99,6 +99,9 @@ class _Kept:
     def read(self, workspace_id: str) -> AbstractContextManager[Tx]:
         return self.real.read(workspace_id)
 
+    def glance(self, workspace_id: str) -> AbstractContextManager[Tx]:
+        return self.real.glance(workspace_id)
+
     def engine(self) -> AbstractContextManager[EngineTx]:
         return self.real.engine()
 

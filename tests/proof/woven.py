@@ -47,6 +47,12 @@ class WovenStore:
         with self._reading(self._real.read(workspace_id)) as tx:
             yield tx
 
+    @contextmanager
+    def glance(self, workspace_id: str) -> Iterator[Tx]:
+        """Open a read-only view of a moment for each question."""
+        with self._reading(self._real.glance(workspace_id)) as tx:
+            yield tx
+
     def has_work(self, *, now: datetime, real: datetime) -> bool:
         """Whether there is any."""
         self._entered("read")
