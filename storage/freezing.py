@@ -28,6 +28,7 @@ from sqlalchemy import (
 )
 
 from engine.domain.enrollment import EnrollmentState
+from engine.domain.pausing import A_TURN, LAST_TURN
 from engine.domain.thawing import Frozen, Group, Stretch
 from storage import tables
 from storage.scoped import Scope
@@ -99,6 +100,7 @@ _GROUPS = (
     .group_by(_enrollment.step_id, _enrollment.had_step_ids, _enrollment.frozen_at)
     .having(func.count() >= bindparam("at_least", type_=Integer()))
 )
+_MICROSECOND = timedelta(microseconds=1)
 _DUE = type_coerce(_enrollment.due_at, BigInteger)  # microseconds
 
 # One statement of arrays, where a statement for each row takes five times as long.
@@ -141,7 +143,7 @@ def groups(scope: Scope, sequence_id: int, *, at_least: int) -> Rows[Group]:
 def thaw_group(scope: Scope, sequence_id: int, group: Group, stretches: Rows[Stretch]) -> None:
     """Write when those of the group are due whose times are in a stretch, in one statement."""
     edges = [tuple(_microseconds(scope.connection, each[:2])) for each in stretches]
-    moved = [_moved(scope, each) for each in stretches]
+    moved = [_moved(scope, group, each) for each in stretches]
     due_at = case(*((end > _DUE, new) for (_, end), new in zip(edges, moved, strict=True)))
     statement = (
         update(tables.enrollment)
@@ -159,11 +161,16 @@ def thaw_group(scope: Scope, sequence_id: int, group: Group, stretches: Rows[Str
     scope.connection.execute(statement, values)
 
 
-def _moved(scope: Scope, stretch: Stretch) -> Any:
-    if stretch.due_at is not None:
-        (due_at,) = _microseconds(scope.connection, [stretch.due_at])
-        return literal(due_at, BigInteger)
-    return _DUE + literal(stretch.later // timedelta(microseconds=1), BigInteger)
+def _moved(scope: Scope, group: Group, stretch: Stretch) -> Any:
+    """Return what `Stretch.moved` does, in microseconds."""
+    if stretch.opens_at is None:
+        return _DUE + literal(stretch.later // _MICROSECOND, BigInteger)
+    instants = (stretch.opens_at, group.frozen_at)
+    opens_at, frozen_at = (
+        literal(each, BigInteger) for each in _microseconds(scope.connection, instants)
+    )
+    turns = (frozen_at - _DUE) // literal(A_TURN // _MICROSECOND, BigInteger)
+    return opens_at + case((turns < LAST_TURN, LAST_TURN - turns), else_=0)
 
 
 def thaw(scope: Scope, dues: Mapping[int, datetime]) -> None:

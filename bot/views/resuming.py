@@ -1,6 +1,7 @@
 """Resuming: the plan is shown before it is done."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.views import kit, words
 from bot.views.kit import View
@@ -8,6 +9,7 @@ from engine.use_cases.foreseeing import ResumePlan
 
 SUBMIT = "resuming.submit"
 SPANS_SHOWN = 20
+SHOWN_APART = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +48,8 @@ def _left(plan: ResumePlan) -> list[str]:
 
 def _pace(plan: ResumePlan) -> list[str]:
     said = [_first(plan)] if plan.first_at else []
-    if plan.last_at and plan.last_at != plan.first_at:
+    # Those already due are fractions of a second apart: the same time, for whoever reads it.
+    if plan.first_at and plan.last_at and plan.last_at - plan.first_at >= SHOWN_APART:
         said.append(f"Everyone's next step is due by {kit.when(plan.last_at)}.")
     if plan.per_hour:
         emails = words.many(plan.per_hour, "email")

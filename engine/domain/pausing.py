@@ -10,7 +10,11 @@ from datetime import datetime, time, timedelta
 from engine.domain.business_days import HolidayCalendar, business_days_between
 from engine.domain.delay import days_later
 from engine.domain.local_time import zone
-from engine.domain.schedule import DelayUnit, SendRules, next_open, replan
+from engine.domain.schedule import DelayUnit, SendRules, is_open, next_open, replan
+
+# Less than a second, so that no time that people are shown moves.
+A_TURN = timedelta(seconds=10)  # of lateness, for each of which one goes a microsecond sooner
+LAST_TURN = 999_999  # microseconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,15 +52,27 @@ def freeze(due_at: datetime, paused_at: datetime, unit: DelayUnit, rules: SendRu
 def thaw(remainder: Remainder, resumed_at: datetime, rules: SendRules, offset_key: str) -> datetime:
     """Return when the step is due after resuming, inside the window. Raises NoOpenDay.
 
-    Never before `resumed_at`, nor before the old due. What was due at the pause is due at the
-    next opening, without the fixed offset: the mailbox's spacing keeps those apart.
+    Never before `resumed_at`, nor before the old due. What was due at the pause is due within a
+    second of the next opening, in its old order and without the fixed offset: the mailbox's spacing
+    keeps those apart.
     """
     # A clock that was set back must not make a pause end before it began.
     resumed_at = max(resumed_at, remainder.paused_at)
     if not remainder.seconds:
-        return next_open(resumed_at, rules)
+        opening = next_open(resumed_at, rules)
+        in_turn = opening + turn(remainder.paused_at - remainder.due_at)
+        return in_turn if is_open(in_turn, rules) else opening
     at = max(moved(remainder, resumed_at, rules), resumed_at, remainder.due_at)
     return replan(at, rules, offset_key)
+
+
+def turn(late: timedelta) -> timedelta:
+    """Return how long whoever was due that long before the pause lets others go before them.
+
+    Less than a second, by which those of one pause go first who had waited longest. It tells ten
+    seconds apart, up to 115 days.
+    """
+    return timedelta(microseconds=LAST_TURN - min(late // A_TURN, LAST_TURN))
 
 
 def moved(remainder: Remainder, resumed_at: datetime, rules: SendRules) -> datetime:

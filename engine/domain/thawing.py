@@ -15,14 +15,15 @@ from typing import Generic, NamedTuple, TypeVar
 from engine.domain.delay import DelayUnit
 from engine.domain.due import offset_key
 from engine.domain.local_time import even_day, zone
-from engine.domain.pausing import freeze, moved, thaw
-from engine.domain.schedule import NoOpenDay, SendRules, after_opening, next_open
+from engine.domain.pausing import freeze, moved, thaw, turn
+from engine.domain.schedule import NoOpenDay, SendRules, after_opening, is_open, next_open
 from engine.domain.sequence import Channel, Content, Step
 from engine.domain.window import Window, first_to_close, windows_around
 
 T = TypeVar("T")
 
 _INSTANT = timedelta(microseconds=1)
+_SECOND = timedelta(seconds=1)  # in which all turns come
 _HOUR = timedelta(hours=1)
 _MOST_STRETCHES = 200  # most of a year; a statement has no room for any number
 
@@ -48,12 +49,18 @@ class Group(NamedTuple):
 
 
 class Stretch(NamedTuple):
-    """Due times `[begin, end)`, UTC, that are all moved by as much, or all to one time."""
+    """Due times `[begin, end)`, UTC, that are all moved by as much, or all to one opening."""
 
     begin: datetime
     end: datetime
     later: timedelta
-    due_at: datetime | None = None  # UTC; none: `later` than it was
+    opens_at: datetime | None = None  # UTC, for those who were due; none: `later` than it was
+
+    def moved(self, due_at: datetime, frozen_at: datetime) -> datetime:
+        """Return when, UTC, one of them is due who was due and paused then."""
+        if self.opens_at is None:
+            return due_at + self.later
+        return self.opens_at + turn(frozen_at - due_at)
 
 
 class Thaw:
@@ -131,7 +138,9 @@ class _Pause:
         """Yield what is moved alike of those who were due from `first` to `last`."""
         if first <= self._since:
             opening = next_open(self._until, self._rules)
-            yield Stretch(first, self._since + _INSTANT, timedelta(0), opening)
+            # In the window's last second some turns come too late; the rules see to each of them.
+            if is_open(opening + _SECOND, self._rules):
+                yield Stretch(first, self._since + _INSTANT, timedelta(0), opening)
         at = max(first, self._since + _INSTANT)
         while at <= last:
             day = even_day(at, zone(self._rules.zone))
@@ -161,7 +170,7 @@ def _joined(stretches: Iterable[Stretch]) -> list[Stretch]:
     found: list[Stretch] = []
     for each in stretches:
         last = found[-1] if found else None
-        if last and last.due_at is None and (last.end, last.later) == (each.begin, each.later):
+        if last and last.opens_at is None and (last.end, last.later) == (each.begin, each.later):
             found[-1] = last._replace(end=each.end)
         else:
             found.append(each)

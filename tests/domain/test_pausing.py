@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.domain.pausing import freeze, thaw
+from engine.domain.pausing import freeze, thaw, turn
 from engine.domain.schedule import DelayUnit, SendRules, fixed_offset, is_open, next_open, replan
 from tests.domain.scheduling import (
     KEY,
@@ -30,6 +30,7 @@ HOLIDAYS = rules(holidays="US")
 ANY_DAY = rules(business_days_only=False)
 NIGHT = rules(opens="22:00", closes="02:00")
 DAYS, HOURS = DelayUnit.DAYS, DelayUnit.HOURS
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 
 # rules, unit, due, paused, resumed, due then; all in New York, September 2026
 TABLE = (
@@ -63,7 +64,8 @@ def test_what_was_left_goes_on_as_the_table_says(
     these: SendRules, unit: DelayUnit, due: str, paused: str, resumed: str, then: str
 ) -> None:
     remainder = freeze(_september(due), _september(paused), unit, these)
-    assert thaw(remainder, _september(resumed), these, KEY) == _september(then)
+    found = thaw(remainder, _september(resumed), these, KEY)
+    assert found.replace(microsecond=0) == _september(then)
 
 
 def _september(text: str) -> datetime:
@@ -78,8 +80,25 @@ def test_a_delay_that_now_ends_outside_the_window_moves_to_the_next_opening() ->
 
 def test_what_was_due_already_gets_no_offset_when_the_window_opens() -> None:
     remainder = freeze(_september("18T10:00"), _september("18T11:00"), DAYS, BUSINESS)
-    assert fixed_offset(KEY, BUSINESS) > timedelta(0)
-    assert thaw(remainder, _september("19T12:00"), BUSINESS, KEY) == _september("21T09:00")
+    assert fixed_offset(KEY, BUSINESS) > SECOND
+    found = thaw(remainder, _september("19T12:00"), BUSINESS, KEY)
+    assert _september("21T09:00") <= found < _september("21T09:00") + SECOND
+
+
+def test_who_has_waited_longest_is_first_in_the_second_after_a_resumption() -> None:
+    paused, resumed = _september("18T11:00"), _september("18T12:00")
+    ages = [999 * DAY, 100 * DAY, 25 * DAY, timedelta(hours=1), timedelta(seconds=10), 0 * SECOND]
+    dues = [
+        thaw(freeze(paused - each, paused, DAYS, BUSINESS), resumed, BUSINESS, KEY) for each in ages
+    ]
+    assert dues == sorted(set(dues))
+    assert resumed <= dues[0] < dues[-1] < resumed + SECOND
+
+
+def test_there_are_no_turns_where_they_would_come_after_the_window() -> None:
+    remainder = freeze(_september("18T10:00"), _september("18T11:00"), DAYS, BUSINESS)
+    just_open = _september("18T17:00") - timedelta(microseconds=5)
+    assert thaw(remainder, just_open, BUSINESS, KEY) == just_open
 
 
 def test_the_time_of_day_survives_a_pause_over_a_transition() -> None:
@@ -104,7 +123,10 @@ def test_resuming_at_the_instant_of_the_pause_changes_nothing(
 ) -> None:
     due_at = replan(paused_at + ahead, these, key)
     found = thaw(freeze(due_at, paused_at, unit, these), paused_at, these, key)
-    assert found == (due_at if due_at > paused_at else next_open(paused_at, these))
+    if due_at > paused_at:
+        assert found == due_at
+    else:
+        assert found - next_open(paused_at, these) < SECOND
 
 
 @given(instants, around, pauses, units, any_rules, keys)
@@ -153,7 +175,11 @@ def test_what_was_overdue_at_the_pause_is_due_at_the_next_opening(
     paused_at = due_at + abs(late)
     remainder = freeze(due_at, paused_at, unit, these)
     assert remainder.seconds == 0
-    assert thaw(remainder, paused_at + pause, these, key) == next_open(paused_at + pause, these)
+    opening = next_open(paused_at + pause, these)
+    in_turn = opening + turn(paused_at - due_at)
+    assert opening <= in_turn < opening + SECOND
+    expected = in_turn if is_open(in_turn, these) else opening
+    assert thaw(remainder, paused_at + pause, these, key) == expected
 
 
 @given(instants, left, left, pauses, units, st.sampled_from(ZONES))
@@ -168,7 +194,8 @@ def test_contacts_keep_their_order_over_a_pause(
     these, resumed_at = always(zone), paused_at + pause
     dues = [paused_at + each for each in sorted((one, other))]
     found = [thaw(freeze(due, paused_at, unit, these), resumed_at, these, KEY) for due in dues]
-    assert found[0] <= found[1]
+    # Those who were due share the first second with whoever had less than that left.
+    assert found[0] <= found[1] + (SECOND if dues[0] <= paused_at < dues[1] else 0 * SECOND)
 
 
 @given(instants, left, left, pauses, units, form_rules, keys)
@@ -184,7 +211,7 @@ def test_an_opening_swaps_contacts_by_no_more_than_the_fixed_offset(
     resumed_at = paused_at + pause
     dues = [next_open(paused_at + each, these) for each in sorted((one, other))]
     found = [thaw(freeze(due, paused_at, unit, these), resumed_at, these, key) for due in dues]
-    assert found[0] <= found[1] + fixed_offset(key, these)
+    assert found[0] <= found[1] + max(fixed_offset(key, these), SECOND)
 
 
 @given(instants, left, pauses)

@@ -74,7 +74,7 @@ def test_a_stretch_moves_whoever_was_due_in_it_as_they_would_go_on_alone(
         for each in stretches:
             assert one.due_at is not None
             if each.begin <= one.due_at < each.end:
-                assert (each.due_at or one.due_at + each.later) == alone.due_at
+                assert each.moved(one.due_at, since) == alone.due_at
 
 
 def test_days_that_are_all_open_are_one_stretch() -> None:
@@ -85,11 +85,14 @@ def test_days_that_are_all_open_are_one_stretch() -> None:
     assert found.end > NOW + 720 * HOUR
 
 
-def test_those_who_were_due_already_are_due_together() -> None:
+def test_those_who_were_due_already_are_due_together_in_their_old_order() -> None:
     found, *_ = Thaw(content(email("a", 1)), NOW + 11 * HOUR).stretches(
         Group("a", (), NOW, NOW - HOUR, NOW + HOUR)
     )
-    assert (found.begin, found.due_at) == (NOW - HOUR, NOW + 23 * HOUR)
+    assert (found.begin, found.opens_at) == (NOW - HOUR, NOW + 23 * HOUR)
+    dues = [found.moved(NOW - minutes * timedelta(minutes=1), NOW) for minutes in (60, 59, 1, 0)]
+    assert dues == sorted(set(dues))
+    assert NOW + 23 * HOUR <= dues[0] < dues[-1] < NOW + 23 * HOUR + timedelta(seconds=1)
 
 
 def test_who_was_paused_at_another_time_has_had_another_wait() -> None:

@@ -78,6 +78,7 @@ def test_a_paused_sequence_lets_them_go_on_when_it_does(
         assert len(scene.mails()) == (0 if is_paused else 1)
         if is_paused:
             activation.resume(scene.store, RITA, scene.sequence_id, now=scene.clock.now())
+            scene.clock.advance(seconds=1)  # in which all who are due take their turns
             scene.drive(scene.engine())
 
         assert len(scene.mails()) == 1

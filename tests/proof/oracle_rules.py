@@ -165,7 +165,9 @@ def resumed(spec: Spec, due: int, paused: int, at: int, unit: str, key: str) -> 
     at = max(at, paused)
     if due <= paused:
         found = opening(spec, at)
-        return found and found[0]
+        # Who was due longest ago goes first, by millionths of a second.
+        in_turn = 999_999 - min((paused - due) // (10 * SECOND), 999_999)
+        return found and found[0] + in_turn * is_open(spec, found[0] + in_turn)
     missed = opening(spec, paused)
     if missed is None or at <= missed[0]:  # nothing could have gone out meanwhile
         return settled(spec, due, key)

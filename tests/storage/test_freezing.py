@@ -17,6 +17,7 @@ from engine.domain.enrollment import (
     ExitReason,
     HoldReason,
 )
+from engine.domain.pausing import A_TURN, LAST_TURN, turn
 from engine.domain.sequence import Step
 from engine.domain.thawing import Frozen, Stretch
 from engine.ports.store import Store
@@ -28,6 +29,9 @@ from tests.storage.rows import NOW, World, a_sequence, a_world, install, new_con
 
 DAY = timedelta(days=1)
 PAUSED_AT = NOW + DAY
+INSTANT = timedelta(microseconds=1)
+# Where a turn gives way to the next one, and from where on there is but one.
+EDGES = (timedelta(0), A_TURN, 8 * A_TURN, LAST_TURN * A_TURN, (LAST_TURN + 1) * A_TURN, 999 * DAY)
 WHYS: dict[EnrollmentState, dict[str, Any]] = {
     EnrollmentState.HELD: {"hold": HoldReason.LATE},
     EnrollmentState.EXITED: {"exit": ExitReason.REMOVED},
@@ -140,13 +144,37 @@ def test_a_group_is_thawed_by_stretches_of_its_due_times(store: Store, world: Wo
     ]
     with store.begin("T1") as tx:
         tx.enrollments.thaw_group(world.sequence.id, group, stretches)
-    dues = {NOW: NOW + 8 * DAY, NOW + 3 * DAY: NOW + 9 * DAY}
+    in_turn = turn(PAUSED_AT - NOW)
+    dues = {NOW: NOW + 8 * DAY + in_turn, NOW + 3 * DAY: NOW + 9 * DAY}
     for one, was in zip(_everyone(store), before, strict=True):
         is_meant = was.frozen_at == PAUSED_AT and was.state is not EnrollmentState.PAUSED
         due_at = dues.get(was.due_at) if was.due_at and is_meant and not was.is_over else None
         wake_at = due_at if was.state is EnrollmentState.ACTIVE else None
         thawed = replace(was, due_at=due_at, wake_at=wake_at, frozen_at=None)
         assert one == (thawed if due_at else was)
+
+
+def test_whoever_was_due_takes_the_same_turn_in_the_database(store: Store) -> None:
+    dues = [PAUSED_AT - each - after * INSTANT for each in EDGES for after in (0, 1, -1)]
+    install(store, "T1")
+    with store.begin("T1") as tx:
+        world = a_world(tx)
+        people = tx.contacts.add_many(
+            [new_contact(tx, f"c{i}@x.example") for i, _ in enumerate(dues)]
+        )
+        tx.enrollments.add_many(
+            [
+                replace(new_enrollment(world.sequence, who, world.mailbox), due_at=due_at)
+                for who, due_at in zip(people, dues, strict=True)
+            ]
+        )
+        tx.enrollments.freeze(world.sequence.id, at=PAUSED_AT)
+        (group,) = tx.enrollments.frozen_groups(world.sequence.id, at_least=1)
+        was_due = Stretch(min(dues), PAUSED_AT + INSTANT, timedelta(0), NOW + 8 * DAY)
+        tx.enrollments.thaw_group(world.sequence.id, group, [was_due])
+    found = [one.due_at for one in _everyone(store) if one.frozen_at is None]
+    expected = [was_due.moved(each, PAUSED_AT) for each in (NOW, *dues) if each <= PAUSED_AT]
+    assert found == expected
 
 
 @pytest.mark.parametrize("step", [email("s1", 5, DelayUnit.HOURS), email("s1", 2), sms("s1", 2)])

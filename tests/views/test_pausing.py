@@ -53,6 +53,12 @@ def test_resume_without_spacing_says_that_they_go_at_once() -> None:
     assert "go at once" in str(resuming.build(plan(per_hour=None), 7))
 
 
+@pytest.mark.parametrize(("apart", "times"), [(0, 1), (0.999, 1), (59, 1), (60, 2)])
+def test_resume_names_a_last_time_only_if_it_shows_as_another(apart: float, times: int) -> None:
+    shown = str(resuming.build(plan(last_at=data.NOW + timedelta(seconds=apart)), 7))
+    assert shown.count("<!date") == times
+
+
 def test_resume_of_nobody_promises_no_time() -> None:
     nobody = plan(contacts=0, overdue=0, first_at=None, last_at=None, left={})
     view = resuming.build(nobody, 7)
