@@ -42,12 +42,12 @@ def in_turn(
     """
     if connection.dialect.name != "postgresql":
         return (1,) if all(write.count(connection, values) for write, values in writes) else ()
+    joined = _joined(tuple([write for write, _ in writes]), returning)
     values = {
-        _name(place, name): value
-        for place, (_, given) in enumerate(writes)
+        own[name]: value
+        for own, (_, given) in zip(_OWN_NAMES, writes, strict=False)
         for name, value in given.items()
     }
-    joined = _joined(tuple(write for write, _ in writes), returning)
     return next(iter(joined.rows(connection, values)), ())
 
 
@@ -97,4 +97,19 @@ def _with_own_names(statement: One, place: int) -> One:
 
 
 def _name(place: int, name: str) -> str:
-    return f"{name}_{place}"
+    return _OWN_NAMES[place][name]
+
+
+class _OwnNames(dict[str, str]):
+    """What the parameters of the statement in one place of a chain are called in it."""
+
+    def __init__(self, place: int) -> None:
+        super().__init__()
+        self._place = place
+
+    def __missing__(self, name: str) -> str:
+        own = self[name] = f"{name}_{self._place}"
+        return own
+
+
+_OWN_NAMES = tuple(_OwnNames(place) for place in range(8))

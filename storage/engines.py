@@ -132,7 +132,10 @@ def _postgres(url: URL) -> Engines:
     given = url.query.get("options", "")
     options = " ".join((*_POSTGRES_OPTIONS, *([given] if isinstance(given, str) else given)))
     plain = url.difference_update_query(["options"])
-    writer = _pool(plain.set(drivername="postgresql+writing"), options, size=20)
+    # A plan that was made while a table had no more than a page reads all of it for as long as the
+    # statement is prepared, or until autovacuum comes by: what we write by has an index.
+    by_index = f"{options} -c enable_seqscan=off"
+    writer = _pool(plain.set(drivername="postgresql+writing"), by_index, size=20)
     # Connections of their own: to change what a transaction is costs a round trip each way.
     read_only = f"{options} -c default_transaction_read_only=on"
     reader = _pool(plain.set(drivername="postgresql+reading"), read_only, size=10)

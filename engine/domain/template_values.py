@@ -15,11 +15,15 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")  # fi
 
 def clean(text: str) -> str:
     """Return `text` as a value or a piece of a template may be: sendable, and without markers."""
+    if text.isprintable():
+        return text  # all that is taken out is not
     return _MARKER.sub("", sendable(text))
 
 
 def sendable(text: str) -> str:
     """Return `text` with line feeds for line ends and no character that a message can't carry."""
+    if text.isprintable():
+        return text
     return _UNSENDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
@@ -29,7 +33,7 @@ def is_blank(value: object) -> bool:
         case None:
             return True
         case str():
-            return not any(map(_has_ink, value))
+            return not (_begins_plainly(value) or any(map(_has_ink, value)))
         case list() | tuple():
             return all(is_blank(item) for item in value)
         case dict():
@@ -57,6 +61,11 @@ def _cleaned(value: Any) -> Any:
             return cleaned(value)
         case _:
             return value
+
+
+def _begins_plainly(text: str) -> bool:
+    first = text[:1]
+    return first.isascii() and first.isalnum()
 
 
 def _has_ink(character: str) -> bool:
