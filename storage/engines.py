@@ -2,33 +2,38 @@
 
 import select
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import psycopg
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.dialects import registry
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from sqlalchemy.exc import InvalidatePoolError
 
-BUSY_SECONDS = 10
+from storage.sources import PUT_DOWN, Kept
+
+_BUSY_SECONDS = 10
 # SQLAlchemy's connection ends what it began before it goes back to its pool, which need not ask
 # the database to undo nothing.
 _NOTHING_TO_UNDO: Any = {"pool_reset_on_return": None}
 _UNUSED_SECONDS = 2.0
+_MOST_WRITERS = 20
+_WAIT_SECONDS = 30  # for one of them
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
     # A commit that was reported must survive a power cut: WAL alone promises that with FULL only.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}",
+    f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}",
 )
 _POSTGRES_OPTIONS = (
     # Dead rows pile up behind a transaction that somebody forgot: see VACUUM in the manual.
     "-c idle_in_transaction_session_timeout=30000",
-    f"-c lock_timeout={BUSY_SECONDS * 1000}",
+    f"-c lock_timeout={_BUSY_SECONDS * 1000}",
     "-c timezone=UTC",
 )
 
@@ -39,9 +44,11 @@ class Engines:
 
     writer: Engine
     reader: Engine
+    writing: Kept  # the writer's connections
 
     def dispose(self) -> None:
         """Close the connections that are not in use."""
+        self.writing.close()
         self.writer.dispose()
         self.reader.dispose()
 
@@ -60,7 +67,8 @@ def _sqlite(url: URL) -> Engines:
     reader = create_engine(url.set(drivername="sqlite+reading"), module=dbapi2, **shared)
     event.listen(writer, "connect", _prepare)
     event.listen(reader, "connect", _prepare_reader)
-    return Engines(writer=writer, reader=reader)
+    writing = Kept(writer, most=1, wait_seconds=_BUSY_SECONDS)
+    return Engines(writer=writer, reader=reader, writing=writing)
 
 
 class Writing(SQLiteDialect_pysqlite):
@@ -135,11 +143,12 @@ def _postgres(url: URL) -> Engines:
     # A plan that was made while a table had no more than a page reads all of it for as long as the
     # statement is prepared, or until autovacuum comes by: what we write by has an index.
     by_index = f"{options} -c enable_seqscan=off"
-    writer = _pool(plain.set(drivername="postgresql+writing"), by_index, size=20)
+    writer = _pool(plain.set(drivername="postgresql+writing"), by_index, size=_MOST_WRITERS)
     # Connections of their own: to change what a transaction is costs a round trip each way.
     read_only = f"{options} -c default_transaction_read_only=on"
     reader = _pool(plain.set(drivername="postgresql+reading"), read_only, size=10)
-    return Engines(writer=writer, reader=reader)
+    writing = Kept(writer, most=_MOST_WRITERS, wait_seconds=_WAIT_SECONDS, is_well=still_answers)
+    return Engines(writer=writer, reader=reader, writing=writing)
 
 
 def _pool(url: URL, options: str, *, size: int) -> Engine:
@@ -159,27 +168,36 @@ def _pool(url: URL, options: str, *, size: int) -> Engine:
 
 
 def ask_before_use(engine: Engine, *, unused_seconds: float) -> None:
-    """See that a connection still is one, so that nobody notices a restart of the server.
-
-    Asked is only one that was unused for so long, or on which something waits to be read: the
-    server's goodbye. Asking takes as long as most statements do.
-    """
+    """See that a connection of a pool still is one, so that nobody notices a server's restart."""
 
     def put_down(_connection: Any, record: Any) -> None:
-        record.info["put_down"] = time.monotonic()
+        record.info[PUT_DOWN] = time.monotonic()
 
     def pick_up(connection: Any, record: Any, _proxy: object) -> None:
-        now = time.monotonic()
-        unused = now - record.info.get("put_down", now)
-        try:
-            if unused >= unused_seconds or _has_news(connection):
-                connection.execute("SELECT 1")
-                connection.rollback()
-        except psycopg.Error as error:
-            raise InvalidatePoolError from error  # of all of them: made anew as they are needed
+        if not _still_answers(connection, record.info, unused_seconds):
+            raise InvalidatePoolError  # of all of them: made anew as they are needed
 
     event.listen(engine, "checkin", put_down)
     event.listen(engine, "checkout", pick_up)
+
+
+def still_answers(connection: Connection, *, unused_seconds: float = _UNUSED_SECONDS) -> bool:
+    """Whether a connection that is kept still is one."""
+    return _still_answers(connection.connection.dbapi_connection, connection.info, unused_seconds)
+
+
+def _still_answers(driver: Any, info: Mapping[Any, Any], unused_seconds: float) -> bool:
+    """Ask one that was unused for so long, or on which something waits: the server's goodbye.
+
+    Asking takes as long as most statements do.
+    """
+    now = time.monotonic()
+    try:
+        if now - info.get(PUT_DOWN, now) >= unused_seconds or _has_news(driver):
+            driver.execute("SELECT 1")
+    except psycopg.Error:
+        return False
+    return True
 
 
 def _has_news(connection: Any) -> bool:

@@ -1,10 +1,14 @@
 """Where a transaction gets its connection from, and where it leaves it."""
 
-from threading import Lock
+import time
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
 from typing import Protocol
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+
+PUT_DOWN = "put_down"  # in a connection's info: when, by the monotonic clock
 
 
 class Source(Protocol):
@@ -37,50 +41,81 @@ class Pooled:
         """Do nothing: the pool closes its own."""
 
 
-class TheOnlyOne:
-    """A database's only writer, which is never put down: a pool took as long as a transaction.
+class Kept:
+    """Connections that are never put down, those used last first: they know the statements.
 
-    Who waits for it waits here, and not in SQLite's busy handler, which sleeps and leaves the next
-    turn to chance.
+    SQLAlchemy's pool makes each anew for whoever takes it, which took as long as a transaction. Who
+    waits for a database's only writer waits here, and not in SQLite's busy handler, which sleeps
+    and leaves the next turn to chance.
     """
 
-    def __init__(self, engine: Engine, *, wait_seconds: float) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        most: int,
+        wait_seconds: float,
+        is_well: Callable[[Connection], bool] = lambda _: True,
+    ) -> None:
+        """Keep so many at most; one that `is_well` denies is made anew."""
         self._engine = engine
+        self._most = most
         self._wait_seconds = wait_seconds
-        self._turn = Lock()
-        self._kept: Connection | None = None
+        self._is_well = is_well
+        self._idle: list[Connection] = []
+        self._turns: SimpleQueue[None] = SimpleQueue()
+        for _ in range(most):
+            self._turns.put(None)
 
     def take(self) -> Connection:
-        """Return it. Raises SQLAlchemy's TimeoutError when it was not to be had in time."""
-        if not self._turn.acquire(timeout=self._wait_seconds):
-            raise PoolTimeout(f"The writer was in use for {self._wait_seconds} seconds.")
+        """Return one. Raises SQLAlchemy's TimeoutError when none was to be had in time."""
+        if not self._got_turn():
+            raise PoolTimeout(f"All {self._most} were in use for {self._wait_seconds} seconds.")
         try:
-            if self._kept is None:
-                self._kept = self._engine.connect()
+            return self._well() or self._engine.connect()
         except BaseException:
-            self._turn.release()
+            self._turns.put(None)
             raise
-        return self._kept
+
+    def _got_turn(self) -> bool:
+        try:
+            self._turns.get(timeout=self._wait_seconds)
+        except Empty:
+            return False
+        return True
+
+    def _well(self) -> Connection | None:
+        while self._idle:  # whoever has a turn has all of those left to others' turns
+            connection = self._idle.pop()
+            if self._is_well(connection):
+                return connection
+            _drop(connection)
+        return None
 
     def give_back(self, connection: Connection) -> None:
         """Undo what is not committed, and let the next one have it."""
         try:
             if connection.in_transaction():
                 connection.rollback()
+            connection.info[PUT_DOWN] = time.monotonic()
+            self._idle.append(connection)
         except BaseException:
-            self._drop(connection)  # nobody knows what is open on it
+            _drop(connection)  # nobody knows what is open on it
             raise
         finally:
-            self._turn.release()
+            self._turns.put(None)
 
     def close(self) -> None:
-        """Close it; whoever has it still may finish."""
-        if self._turn.acquire(timeout=self._wait_seconds):
-            if self._kept is not None:
-                self._drop(self._kept)
-            self._turn.release()
+        """Close them; whoever has one still may finish."""
+        turns = 0
+        while turns < self._most and self._got_turn():
+            turns += 1
+        while self._idle:
+            _drop(self._idle.pop())
+        for _ in range(turns):
+            self._turns.put(None)
 
-    def _drop(self, connection: Connection) -> None:
-        self._kept = None
-        connection.invalidate()
-        connection.close()
+
+def _drop(connection: Connection) -> None:
+    connection.invalidate()
+    connection.close()

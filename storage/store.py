@@ -13,12 +13,12 @@ from engine.ports.store import EngineTx
 from engine.ports.tx import Tx
 from storage import address, claims, migrating
 from storage.engine_tx import SqlEngineTx
-from storage.engines import BUSY_SECONDS, open_engines
+from storage.engines import open_engines
 from storage.locking import FileLock
 from storage.memo import share
 from storage.opened import Opened
 from storage.scoped import Scope
-from storage.sources import Pooled, Source, TheOnlyOne
+from storage.sources import Pooled
 from storage.tx import SqlTx
 from storage.types import give_keys
 
@@ -34,7 +34,7 @@ class SqlStore:
         self._engines = open_engines(address.read(url))
         self._lock = lock
         self._is_shared = self._engines.writer.dialect.name == "postgresql"
-        self._writer = self._source()
+        self._writer = self._engines.writing
         both = (self._engines.writer.dialect, self._engines.reader.dialect)
         give_keys(keys, *both)
         share(*both)
@@ -91,7 +91,6 @@ class SqlStore:
 
     def close(self) -> None:
         """Close the connections and let another process have the database."""
-        self._writer.close()
         self._engines.dispose()
         if self._lock is not None:
             self._lock.release()
@@ -101,11 +100,6 @@ class SqlStore:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    def _source(self) -> Source:
-        if self._is_shared:
-            return Pooled(self._engines.writer)
-        return TheOnlyOne(self._engines.writer, wait_seconds=BUSY_SECONDS)
 
     def _writing(self, workspace_id: str, *, locks: bool, begins: bool) -> Opened[Tx]:
         return Opened(self._writer, partial(_within, workspace_id, locks=locks), begins=begins)

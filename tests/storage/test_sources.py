@@ -1,4 +1,4 @@
-"""The only writer: one user at a time, kept open, and never left with something open on it."""
+"""Connections that are kept: each for one user at a time, with nothing left open on it."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,7 +13,7 @@ from engine.domain.errors import Refusal
 from storage import address
 from storage.engines import open_engines
 from storage.opened import Opened
-from storage.sources import TheOnlyOne
+from storage.sources import Kept
 
 LONG, SHORT = 30.0, 0.01
 
@@ -26,14 +26,14 @@ def writer(tmp_path: Path) -> Iterator[Engine]:
 
 
 def test_it_is_the_same_connection_every_time(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=SHORT)
+    source = Kept(writer, most=1, wait_seconds=SHORT)
     first = source.take()
     source.give_back(first)
     assert source.take() is first
 
 
 def test_who_waits_too_long_is_told_that_it_was_busy(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=SHORT)
+    source = Kept(writer, most=1, wait_seconds=SHORT)
     source.take()
     with pytest.raises(PoolTimeout):
         source.take()
@@ -42,7 +42,7 @@ def test_who_waits_too_long_is_told_that_it_was_busy(writer: Engine) -> None:
 
 
 def test_who_waits_gets_it_when_it_is_given_back(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=LONG)
+    source = Kept(writer, most=1, wait_seconds=LONG)
     had = source.take()
     got: list[object] = []
     waiting = Thread(target=lambda: got.append(source.take()))
@@ -54,7 +54,7 @@ def test_who_waits_gets_it_when_it_is_given_back(writer: Engine) -> None:
 
 
 def test_what_was_not_committed_is_undone_before_the_next_one_has_it(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=SHORT)
+    source = Kept(writer, most=1, wait_seconds=SHORT)
     connection = source.take()
     connection.execute(text("CREATE TABLE kept (id INTEGER)"))
     connection.commit()
@@ -65,7 +65,7 @@ def test_what_was_not_committed_is_undone_before_the_next_one_has_it(writer: Eng
 
 
 def test_one_that_can_not_be_undone_is_made_anew(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=SHORT)
+    source = Kept(writer, most=1, wait_seconds=SHORT)
     broken = source.take()
     broken.begin()
     driver = broken.connection.dbapi_connection
@@ -80,14 +80,14 @@ def test_one_that_can_not_be_undone_is_made_anew(writer: Engine) -> None:
 
 def test_one_that_can_not_be_opened_is_nobodys(tmp_path: Path) -> None:
     engines = open_engines(address.read(f"sqlite:///{tmp_path / 'nowhere' / 'own.db'}"))
-    source = TheOnlyOne(engines.writer, wait_seconds=SHORT)
+    source = Kept(engines.writer, most=1, wait_seconds=SHORT)
     for _ in range(2):  # the second would wait for the first in vain
         with pytest.raises(OperationalError, match="unable to open"):
             source.take()
 
 
 def test_a_closed_one_is_opened_again_by_whoever_still_asks(writer: Engine) -> None:
-    source = TheOnlyOne(writer, wait_seconds=SHORT)
+    source = Kept(writer, most=1, wait_seconds=SHORT)
     first = source.take()
     source.give_back(first)
     source.close()
