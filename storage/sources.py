@@ -85,12 +85,17 @@ class Kept:
         return True
 
     def _well(self) -> Connection | None:
-        while self._idle:  # whoever has a turn has all of those left to others' turns
-            connection = self._idle.pop()
+        while (connection := self._put_down_last()) is not None:
             if self._is_well(connection):
                 return connection
             _drop(connection)
         return None
+
+    def _put_down_last(self) -> Connection | None:
+        try:
+            return self._idle.pop()
+        except IndexError:  # at once, rather than asked before: others take them as well
+            return None
 
     def give_back(self, connection: Connection) -> None:
         """Undo what is not committed, and let the next one have it."""
@@ -110,8 +115,8 @@ class Kept:
         turns = 0
         while turns < self._most and self._got_turn():
             turns += 1
-        while self._idle:
-            _drop(self._idle.pop())
+        while (connection := self._put_down_last()) is not None:
+            _drop(connection)
         for _ in range(turns):
             self._turns.put(None)
 

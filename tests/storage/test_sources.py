@@ -1,6 +1,7 @@
 """Connections that are kept: each for one user at a time, with nothing left open on it."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Thread
 
@@ -94,3 +95,27 @@ def test_a_closed_one_is_opened_again_by_whoever_still_asks(writer: Engine) -> N
     assert first.closed
     with Opened(source, lambda opened: opened, begins=True) as fresh:
         assert fresh.execute(text("SELECT 1")).scalar_one() == 1
+
+
+def test_many_who_take_at_once_get_one_each(tmp_path: Path) -> None:
+    engines = open_engines(address.read(f"sqlite:///{tmp_path / 'own.db'}"))
+    source = Kept(engines.reader, most=2, wait_seconds=LONG)
+    used: list[tuple[int, int]] = []
+    in_use: set[int] = set()
+
+    def use() -> None:
+        for _ in range(200):
+            connection = source.take()
+            assert id(connection) not in in_use
+            in_use.add(id(connection))
+            used.append((id(connection), len(in_use)))
+            in_use.remove(id(connection))
+            source.give_back(connection)
+
+    with ThreadPoolExecutor(4) as pool:
+        for each in [pool.submit(use) for _ in range(4)]:
+            each.result()
+    source.close()
+    engines.dispose()
+    assert len(used) == 800
+    assert max(count for _, count in used) <= 2
