@@ -104,7 +104,11 @@ class Enrollments(Protocol):
         ...
 
     def due_in_lane(self, lane_id: str, *, now: datetime, limit: int) -> Rows[Enrollment]:
-        """Return the best due enrollments: follow-ups first, then by wake-up time and id."""
+        """Return the best due enrollments: follow-ups first, then by wake-up time and id.
+
+        What `read_ahead` fetches of each is fetched with them, and whether its mailbox has mail
+        that waits to be judged; unless it would have to be read under a lock.
+        """
         ...
 
     def of_contact(self, contact_id: int) -> Rows[Enrollment]:
